@@ -1,0 +1,259 @@
+"""The tables that come straight from the parts, the catalogues and the rules.
+
+What belongs here: dimensions, `fact_amount`, coverage, verdicts, quarantine and the release row.
+The wide tables derived from them are in `juesuan.tables.wide`.
+"""
+
+from __future__ import annotations
+
+from juesuan import terms
+from juesuan.tables.model import Column, Table
+
+MONEY = "DECIMAL(18,2)"
+
+
+def _col(name: str, type_: str, zh: str, en: str, **extra: object) -> Column:
+    return Column(name, type_, zh, en, **extra)  # type: ignore[arg-type]
+
+
+DIM_REPORT = Table(
+    "dim_report",
+    "公开文件：一行是一份读入（或未能读入）的文件",
+    "one row per published document, read or not",
+    (
+        _col("report_id", "VARCHAR", "文件编号（内容的 sha256）", "document id: sha256 of its bytes"),
+        _col("unit_id", "VARCHAR", "单位编号", "reporting unit", null=True),
+        _col("unit_name", "VARCHAR", "单位名称（封面所印）", "name of the unit as printed"),
+        _col("entity_level", "VARCHAR", "报告层级", "department, head office or unit",
+             null=False, values=tuple(terms.ENTITY_LEVELS)),
+        _col("region", "VARCHAR", "地区（原文件夹名）", "region, from the folder"),
+        _col("region_code", "VARCHAR", "行政区划代码", "administrative division code, where the folder states it"),
+        _col("fiscal_year", "INTEGER", "决算（预算）年度", "the year reported on"),
+        _col("report_kind", "VARCHAR", "报告种类", "final accounts or budget",
+             null=False, values=tuple(terms.REPORT_KINDS)),
+        _col("title", "VARCHAR", "封面标题", "title on the cover"),
+        _col("file", "VARCHAR", "原文件（相对原文件夹）", "file, relative to the raw folder", null=False),
+        _col("file_bytes", "BIGINT", "文件大小", "size of the file", unit="bytes", additivity="additive", null=False),
+        _col("pages", "INTEGER", "页数", "pages", unit="pages", additivity="additive"),
+        _col("document_date", "VARCHAR", "文件自记的修改时间", "modification date the document states"),
+        _col("is_current", "BOOLEAN", "是否为该单位该年度的现行版本", "latest version for its unit and year", null=False),
+        _col("state", "VARCHAR", "读入结果", "fate of the document", null=False, values=tuple(terms.REPORT_STATES)),
+        _col("read_by", "VARCHAR", "读取方式", "reader that gave the cells"),
+        _col("reader_version", "VARCHAR", "读取程序版本", "version of the reader", null=False),
+        _col("numerals_in_tables", "INTEGER", "表区内数字个数", "numerals printed inside form areas",
+             unit="numerals", additivity="additive"),
+        _col("numerals_in_facts", "INTEGER", "其中已成为数据的个数", "of these, loaded as facts",
+             unit="numerals", additivity="additive"),
+    ),
+    key=("report_id",),
+)
+
+DIM_UNIT = Table(
+    "dim_unit",
+    "单位：一行是一个公开单位",
+    "one row per reporting unit",
+    (
+        _col("unit_id", "VARCHAR", "单位编号（地区与名称的散列）", "hash of region and name"),
+        _col("unit_name", "VARCHAR", "单位名称", "name", null=False),
+        _col("region", "VARCHAR", "地区", "region"),
+        _col("region_code", "VARCHAR", "行政区划代码", "administrative division code"),
+        _col("first_year", "INTEGER", "最早年度", "first year loaded"),
+        _col("last_year", "INTEGER", "最近年度", "last year loaded"),
+        _col("reports", "INTEGER", "文件数", "documents loaded", unit="documents", additivity="additive", null=False),
+    ),
+    key=("unit_id",),
+)
+
+
+def _dim_code(name: str, zh: str, en: str) -> Table:
+    return Table(
+        name,
+        zh,
+        en,
+        (
+            _col("code", "VARCHAR", "科目编码", "code"),
+            _col("fiscal_year", "INTEGER", "年度（0 表示清单未分年度）", "year; 0 where a list gives none"),
+            _col("name", "VARCHAR", "科目名称", "name in that year", null=False),
+            _col("level", "INTEGER", "级次（类1 款2 项3）", "1 class, 2 section, 3 item", null=False),
+            _col("parent_code", "VARCHAR", "上级科目编码", "code one level up"),
+            _col("vouched_by", "VARCHAR", "由谁证明", "list_a, list_b, list_c, reports", null=False),
+            _col("reports", "INTEGER", "印有该编码与名称的文件数", "documents printing this code and name",
+                 unit="documents", additivity="not_additive", null=False),
+            _col("source", "VARCHAR", "来源", "where the entry comes from"),
+        ),
+        key=("code", "fiscal_year", "name"),
+    )
+
+
+DIM_FUNCTION = _dim_code("dim_function", "支出功能分类科目", "functional classification")
+DIM_ECONOMIC = _dim_code("dim_economic", "支出经济分类科目", "economic classification")
+
+DIM_FORM = Table(
+    "dim_form",
+    "公开表：一行是一种法定公开表",
+    "one row per statutory form",
+    (
+        _col("form", "VARCHAR", "表的代号", "form"),
+        _col("name_zh", "VARCHAR", "表名", "Chinese name", null=False),
+        _col("name_en", "VARCHAR", "英文名", "English name", null=False),
+        _col("position", "INTEGER", "全国统一顺序", "place in the national set", null=False),
+        _col("required_final", "BOOLEAN", "决算法定公开表", "statutory in final accounts everywhere", null=False),
+        _col("required_budget", "BOOLEAN", "预算公开表", "published with budgets", null=False),
+    ),
+    key=("form",),
+)
+
+FACT_AMOUNT = Table(
+    "fact_amount",
+    "数据：一行是公开表中的一格数字（含空白格）",
+    "one row per published cell of a form, blanks included",
+    (
+        _col("fact_id", "VARCHAR", "数据编号", "report, form, row, column"),
+        _col("report_id", "VARCHAR", "文件编号", "document", null=False),
+        _col("form", "VARCHAR", "公开表", "form", null=False),
+        _col("row", "INTEGER", "表内第几数据行", "data row in the joined form, from 1", null=False),
+        _col("col", "INTEGER", "第几列", "column of the printed grid, from 1", null=False),
+        _col("side", "VARCHAR", "收入方或支出方", "income or expenditure side", values=tuple(terms.SIDES)),
+        _col("line", "VARCHAR", "行的含义", "meaning of the row", null=False, values=tuple(terms.LINES)),
+        _col("line_label", "VARCHAR", "印出的行名", "label as printed", null=False),
+        _col("function_code", "VARCHAR", "支出功能分类编码", "functional code"),
+        _col("economic_code", "VARCHAR", "支出经济分类编码", "economic code"),
+        _col("level", "INTEGER", "科目级次（类1 款2 项3）", "level of the code"),
+        _col("parent_code", "VARCHAR", "表内上级科目编码", "nearest printed code above in the same form"),
+        _col("is_leaf", "BOOLEAN", "表内末级（可加总）", "no finer row in the same form"),
+        _col("measure", "VARCHAR", "栏的含义", "meaning of the column", null=False, values=tuple(terms.MEASURES)),
+        _col("fund", "VARCHAR", "资金性质", "fund", null=False, values=tuple(terms.FUNDS)),
+        _col("phase", "VARCHAR", "预算或决算", "budget or actual", null=False, values=tuple(terms.PHASES)),
+        _col("state", "VARCHAR", "格内所印：数字、零、空白、横线、文字", "what stood in the cell",
+             null=False, values=tuple(terms.STATES)),
+        _col("amount", MONEY, "金额", "amount", unit="元", additivity="not_additive"),
+        _col("step", "DECIMAL(18,4)", "末位单位（金额精度）", "one unit of the last printed digit",
+             unit="元", additivity="not_additive"),
+        _col("quantity", "DECIMAL(18,4)", "数量（辆、台、批次等）", "counts, where the cell is not money",
+             additivity="not_additive"),
+        _col("printed", "VARCHAR", "印出的文字", "text as printed", null=False),
+        _col("unit", "VARCHAR", "印出的单位", "printed unit", null=False),
+        _col("page", "INTEGER", "页码（从1起）", "page, from 1", null=False),
+        _col("x0", "DOUBLE", "左", "left edge, points from the page's left", unit="pt"),
+        _col("y0", "DOUBLE", "上", "top edge, points from the page's top", unit="pt"),
+        _col("x1", "DOUBLE", "右", "right edge", unit="pt"),
+        _col("y1", "DOUBLE", "下", "bottom edge", unit="pt"),
+        _col("read_by", "VARCHAR", "读取方式", "reader", null=False),
+        _col("proof", "VARCHAR", "证明情况", "what the identities say of this number",
+             null=False, values=tuple(terms.PROOFS)),
+    ),
+    key=("fact_id",),
+    checks=("amount IS NULL OR step > 0", "state NOT IN ('blank', 'dash') OR (amount IS NULL AND quantity IS NULL)"),
+)
+
+FORM_COVERAGE = Table(
+    "form_coverage",
+    "公开情况：一行是一份文件的一张法定公开表",
+    "report x statutory form: what became of it",
+    (
+        _col("report_id", "VARCHAR", "文件编号", "document"),
+        _col("form", "VARCHAR", "公开表", "form"),
+        _col("status", "VARCHAR", "公开情况", "found, empty, missing", null=False, values=tuple(terms.COVERAGE)),
+        _col("variant", "VARCHAR", "版式", "printing variant"),
+        _col("title", "VARCHAR", "印出的表名", "printed title"),
+        _col("first_page", "INTEGER", "起始页", "first page"),
+        _col("last_page", "INTEGER", "结束页", "last page"),
+        _col("unit", "VARCHAR", "印出的金额单位", "unit of amounts"),
+        _col("unit_source", "VARCHAR", "单位依据", "printed on the form, or inherited"),
+        _col("rows", "INTEGER", "数据行数", "data rows", unit="rows", additivity="additive"),
+        _col("amounts", "INTEGER", "数字个数", "amounts read", unit="amounts", additivity="additive"),
+        _col("statement", "VARCHAR", "空表说明", "printed statement that the table has no data"),
+        _col("read_by", "VARCHAR", "读取方式", "reader"),
+    ),
+    key=("report_id", "form"),
+)
+
+RECONCILIATION = Table(
+    "reconciliation",
+    "核对结果：一行是一条勾稽关系在一处的核对",
+    "report x rule x place: what the accounts' own arithmetic says",
+    (
+        _col("verdict_id", "VARCHAR", "核对编号", "report, rule and place"),
+        _col("report_id", "VARCHAR", "文件编号", "document", null=False),
+        _col("rule_id", "VARCHAR", "规则编号", "rule", null=False),
+        _col("place", "VARCHAR", "核对之处", "row, column or code the rule was applied to", null=False),
+        _col("statement", "VARCHAR", "规则（中文）", "what must hold", null=False),
+        _col("family", "VARCHAR", "规则组", "group of rules", null=False),
+        _col("severity", "VARCHAR", "严重程度", "severity", null=False, values=tuple(terms.SEVERITIES)),
+        _col("verdict", "VARCHAR", "结果", "verdict", null=False, values=tuple(terms.VERDICTS)),
+        _col("relation", "VARCHAR", "关系", "= or <=", null=False),
+        _col("left_value", "DECIMAL(24,4)", "左方", "left side", unit="元", additivity="not_additive"),
+        _col("right_value", "DECIMAL(24,4)", "右方", "right side", unit="元", additivity="not_additive"),
+        _col("gap", "DECIMAL(24,4)", "差额（左减右）", "left minus right", unit="元", additivity="not_additive"),
+        _col("allowed", "DECIMAL(24,4)", "容许尾差", "largest gap that rounding explains",
+             unit="元", additivity="not_additive"),
+        _col("terms", "INTEGER", "参与数字个数", "numbers taking part", unit="numbers", additivity="not_additive"),
+        _col("reason", "VARCHAR", "无法核对或不符的说明", "why it could not be tested, or what is wrong"),
+        _col("pages", "VARCHAR", "页码", "pages of the numbers"),
+    ),
+    key=("verdict_id",),
+)
+
+RECONCILIATION_TERM = Table(
+    "reconciliation_term",
+    "核对依据：一行是参与一次核对的一个数字",
+    "the numbers behind each verdict, with sign and side",
+    (
+        _col("verdict_id", "VARCHAR", "核对编号", "verdict"),
+        _col("fact_id", "VARCHAR", "数据编号", "number"),
+        _col("side", "VARCHAR", "左方或右方", "left or right of the rule", null=False, values=("left", "right")),
+        _col("sign", "INTEGER", "符号", "+1 or -1", null=False),
+    ),
+    key=("verdict_id", "fact_id", "side"),
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    "待核：一行是看到而没有读懂的一处",
+    "what was seen and not understood",
+    (
+        _col("quarantine_id", "VARCHAR", "待核编号", "document and sequence"),
+        _col("report_id", "VARCHAR", "文件编号", "document", null=False),
+        _col("file", "VARCHAR", "原文件", "file", null=False),
+        _col("stage", "VARCHAR", "环节", "document, page, grid, form, cell", null=False),
+        _col("reason", "VARCHAR", "原因代号", "reason code", null=False),
+        _col("message_zh", "VARCHAR", "原因（中文）", "reason in Chinese", null=False),
+        _col("message_en", "VARCHAR", "原因（英文）", "reason in English", null=False),
+        _col("page", "INTEGER", "页码", "page"),
+        _col("form", "VARCHAR", "公开表", "form, where known"),
+        _col("place", "VARCHAR", "行列", "row and column, where known"),
+        _col("printed", "VARCHAR", "印出的文字", "text as printed"),
+        _col("fault", "VARCHAR", "责任", "publisher, reader or undecided", null=False,
+             values=("publisher", "reader", "undecided")),
+    ),
+    key=("quarantine_id",),
+)
+
+RELEASE = Table(
+    "release",
+    "发布版：一行说明本文件是什么",
+    "what this file is: one row",
+    (
+        _col("release_id", "VARCHAR", "版次编号", "id of the release"),
+        _col("built_at", "TIMESTAMP", "生成时间（UTC）", "built at, UTC", null=False),
+        _col("code_version", "VARCHAR", "程序版本", "version of juesuan", null=False),
+        _col("reader_version", "VARCHAR", "读取程序版本", "version of the reader", null=False),
+        _col("input_fingerprint", "VARCHAR", "输入指纹", "hash of documents, reader, rules and tables", null=False),
+        _col("duckdb_version", "VARCHAR", "DuckDB 版本", "version of DuckDB that built it", null=False),
+        _col("storage_version", "VARCHAR", "存储格式版本", "oldest DuckDB that reads it", null=False),
+        _col("documents", "INTEGER", "文件数", "documents", unit="documents", additivity="not_additive", null=False),
+        _col("documents_quarantined", "INTEGER", "整份待核文件数", "documents wholly in quarantine",
+             unit="documents", additivity="not_additive", null=False),
+        _col("facts", "BIGINT", "数据行数", "rows of fact_amount", unit="rows", additivity="not_additive", null=False),
+        _col("verdicts", "BIGINT", "核对次数", "rows of reconciliation", unit="rows", additivity="not_additive",
+             null=False),
+        _col("broken", "BIGINT", "不符次数", "verdicts that are broken", unit="rows", additivity="not_additive",
+             null=False),
+    ),
+    key=("release_id",),
+)
+
+CORE_TABLES = (
+    DIM_REPORT, DIM_UNIT, DIM_FUNCTION, DIM_ECONOMIC, DIM_FORM, FACT_AMOUNT, FORM_COVERAGE,
+    RECONCILIATION, RECONCILIATION_TERM, QUARANTINE, RELEASE,
+)  # fmt: skip
