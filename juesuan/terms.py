@@ -34,6 +34,7 @@ STATES: Final = {
     "blank": "空白",
     "dash": "横线",
     "word": "文字（无等）",
+    "unreadable": "未能读出（另见待核）",
 }
 
 ENTITY_LEVELS: Final = {

@@ -26,7 +26,7 @@ _PUNCTUATION = str.maketrans({
 })  # fmt: skip
 _SPACES = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 _ORDINAL = re.compile(r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)]?[、．.:：]?|[（(]?\d{1,2}[）)]?[、．.](?!\d))")
-_WEAK_ORDINAL = re.compile(r"^[一二三四五六七八九十]{1,3}(?![、．.）)])")
+_WEAK_ORDINAL = re.compile(r"^[一二三四五六七八九十]{1,3}(?![、．.）)一二三四五六七八九十])")
 
 
 def squeeze(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from juesuan.text import normal
 
-_UNIT = re.compile(r"(?:金额)?单位[:：](?:人民币)?([元百千万亿]+)")
+_UNIT = re.compile(r"(?:金额)?单位[:：](?:人民币)?((?:百|千|万|百万|亿)?元)(?![\u4e00-\u9fff])")
 _UNIT_ANY = re.compile(r"(?:金额)?单位[:：]\S*")
 _FORM_MARK = re.compile(r"公开\d{1,2}表|附?表[\d一二三四五六七八九十]{1,3}(?=[:：、.\s]|$)|[（(]?续表?[）)]?$")
 _OWNER = re.compile(r"(?:编制|填报|公开)?(?:部门|单位)(?:名称|（公章）)?[:：].*?(?=公开\d|金额单位|单位[:：]|$)")

@@ -1,0 +1,146 @@
+"""The printed forms of one document: which table is which form, in which unit, and what became of it.
+
+What belongs here: titles, units and remarks of a document's tables taken together, since a unit is
+inherited from the form before and a form may appear only once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from juesuan.facts import Coverage, Fact, Quarantined
+from juesuan.forms.catalogue import Titled, form_of_title
+from juesuan.forms.model import Form
+from juesuan.forms.reader import FormReading, iter_numbers, read_form
+from juesuan.forms.titles import remarks_of, units_in
+from juesuan.reading.tables import Table
+
+# A unit line stands right above its table; further up it may belong to something else.
+_LINES_ABOVE: Final = 8
+# A table with fewer amounts is a list of names or a layout frame, no table of accounts.
+_FEWEST_AMOUNTS: Final = 3
+
+
+@dataclass(frozen=True)
+class PrintedForm:
+    """One statutory form as printed in a document, and what reading it gave."""
+
+    titled: Titled
+    table: Table
+    unit: str
+    unit_source: str
+    reading: FormReading
+    phase: str
+    problems: tuple[Quarantined, ...] = field(default=())
+    loaded: bool = True
+
+    @property
+    def form(self) -> Form:
+        """The form's declaration."""
+        return self.titled.form
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts of a form that was loaded."""
+        return self.reading.facts if self.loaded else ()
+
+    @property
+    def numerals(self) -> int:
+        """Numerals printed in the form's data area."""
+        return self.reading.numerals
+
+    def coverage(self) -> Coverage:
+        """What the publication of this form amounts to."""
+        amounts = sum(fact.state in ("number", "zero") for fact in self.facts)
+        remarks = remarks_of(self.table.grid.notes)
+        if not self.loaded or (not self.facts and self.reading.quarantine):
+            status = "quarantined"
+        elif amounts:
+            status = "found"
+        else:
+            status = "empty_with_statement" if remarks.no_data else "empty"
+        return Coverage(
+            form=self.form.form, status=status, variant=self.form.layout, title=self.table.title,
+            first_page=self.table.pages[0], last_page=self.table.pages[-1],
+            unit=self.unit, unit_source=self.unit_source,
+            rows=len(self.table.data_texts), amounts=amounts,
+            statement=remarks.no_data or None, read_by=self.table.grid.read_by,
+        )  # fmt: skip
+
+
+def read_tables(
+    tables: Sequence[Table], year: int | None, report_kind: str
+) -> tuple[list[PrintedForm], list[Quarantined]]:
+    """The statutory forms among a document's tables, and what of the tables was not understood."""
+    forms: list[PrintedForm] = []
+    problems: list[Quarantined] = []
+    seen: set[str] = set()
+    inherited = _first_unit(tables)
+    for table in tables:
+        titled = form_of_title(table.title) if table.title else None
+        if titled is None:
+            problems += _unknown_table(table)
+            continue
+        units = units_in([*table.grid.caption[-_LINES_ABOVE:], *("".join(row) for row in table.header_texts)])
+        form = _printed_form(titled, table, units, inherited, year, report_kind)
+        if units:
+            inherited = units[0]
+        if titled.form.form in seen:
+            form = _duplicate(form)
+        seen.add(titled.form.form)
+        forms.append(form)
+        problems += [*form.problems, *(form.reading.quarantine if form.loaded else ())]
+    return forms, problems
+
+
+def _first_unit(tables: Iterable[Table]) -> str:
+    for table in tables:
+        if units := units_in(table.grid.caption[-_LINES_ABOVE:]):
+            return units[0]
+    return ""
+
+
+def _printed_form(
+    titled: Titled, table: Table, units: tuple[str, ...], inherited: str, year: int | None, report_kind: str
+) -> PrintedForm:
+    kind = titled.kind if report_kind == "unknown" else report_kind
+    phase = "initial_budget" if kind == "budget" else "actual"
+    if len(units) > 1:
+        problem = _form_problem(titled, table, "unit_contradiction", f"同一张表印了不同的金额单位：{'、'.join(units)}",
+                                f"the form states different units of amount: {', '.join(units)}", "publisher")  # fmt: skip
+        return _not_loaded(titled, table, units[0], "contradicted", phase, problem)
+    unit = units[0] if units else inherited
+    if not unit:
+        problem = _form_problem(titled, table, "no_unit", "没有印出金额单位，数字无法折算为元",
+                                "no unit of amount is printed: amounts can't be converted to 元", "publisher")  # fmt: skip
+        return _not_loaded(titled, table, "", "missing", phase, problem)
+    reading = read_form(titled.form, table, unit, phase, year)
+    return PrintedForm(titled, table, unit, "printed" if units else "inherited", reading, phase)
+
+
+def _not_loaded(titled: Titled, table: Table, unit: str, source: str, phase: str, problem: Quarantined) -> PrintedForm:
+    count = sum(1 for _ in iter_numbers(table))
+    return PrintedForm(titled, table, unit, source, FormReading((), (), count), phase, (problem,), loaded=False)
+
+
+def _duplicate(form: PrintedForm) -> PrintedForm:
+    problem = _form_problem(form.titled, form.table, "duplicate_form", "同名的表在本文件中再次出现，第二张未读入",
+                            "a second form of this title in one document; the second was not loaded", "undecided")  # fmt: skip
+    return PrintedForm(form.titled, form.table, form.unit, form.unit_source, form.reading, form.phase, (problem,), loaded=False)
+
+
+def _form_problem(titled: Titled, table: Table, reason: str, zh: str, en: str, fault: str) -> Quarantined:
+    return Quarantined("form", reason, f"《{table.title}》{zh}", f"{titled.form.name_en}: {en}",
+                       fault, table.pages[0], titled.form.form, None, table.title)  # type: ignore[arg-type]  # fmt: skip
+
+
+def _unknown_table(table: Table) -> list[Quarantined]:
+    amounts = sum(1 for text in iter_numbers(table) if "." in text or "," in text)
+    if amounts < _FEWEST_AMOUNTS:
+        return []
+    name = f"《{table.title}》" if table.title else "没有表名的表"
+    return [Quarantined("grid", "unknown_table", f"{name}不在已知公开表之列，其中约 {amounts} 个金额未读入",
+                        f"a table that is no known form: about {amounts} amounts not loaded",
+                        "undecided", table.pages[0], None, None, table.title or None)]  # fmt: skip

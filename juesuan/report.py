@@ -1,0 +1,269 @@
+"""One document read: its tables, facts, verdicts and what was not understood.
+
+What belongs here: the order of the steps, from a file to typed rows. `read` never raises for a bad
+document: what is wrong with it is in `quarantine`. It raises for our own errors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from juesuan.errors import DocumentError
+from juesuan.facts import Coverage, Fact, Quarantined, coverage_row, fact_row, quarantine_rows
+from juesuan.forms.catalogue import Titled, form_of_title, required_forms
+from juesuan.forms.printed import PrintedForm, read_tables
+from juesuan.forms.titles import title_of
+from juesuan.identify import Identity, identify
+from juesuan.reading.grid import Grid, grids_of, text_lines
+from juesuan.reading.page import Document, Page
+from juesuan.reading.tables import Table, join
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from juesuan.reconcile import Verdict
+
+# The unit's name and the year stand on the cover or on the page after it.
+_COVER_PAGES = 3
+# Above this share of characters without a Unicode mapping a page's text can't be trusted.
+_UNMAPPED_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class Report:
+    """A published report as read; rows of tables are as printed, facts are in 元."""
+
+    head: dict[str, Any]
+    tables: tuple[Table, ...] = ()
+    forms: tuple[PrintedForm, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    quarantine: tuple[Quarantined, ...] = ()
+    verdicts: tuple[Verdict, ...] = field(default=())
+
+    @property
+    def report_id(self) -> str:
+        """The document's key: sha256 of its bytes."""
+        return str(self.head["report_id"])
+
+    def rows(self) -> dict[str, list[dict[str, Any]]]:
+        """Rows of the published tables that this document feeds, keyed by table."""
+        return rows_of(self)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The facts as a DataFrame; money stays Decimal."""
+        import pandas as pd
+
+        from juesuan.tables.core import FACT_AMOUNT
+
+        names = [column.name for column in FACT_AMOUNT.columns]
+        return pd.DataFrame([fact_row(self.report_id, fact) for fact in self.facts], columns=names)
+
+    def to_json(self) -> dict[str, Any]:
+        """The reading as plain values: report, tables as printed, statements, quarantine."""
+        by_table = {id(form.table): form for form in self.forms}
+        return {
+            "report": {key: value for key, value in self.head.items()},
+            "tables": [_table_json(table, by_table.get(id(table))) for table in self.tables],
+            "statements": [],
+            "quarantine": quarantine_rows(self.report_id, str(self.head["file"]), self.quarantine),
+        }
+
+
+def _table_json(table: Table, form: PrintedForm | None) -> dict[str, Any]:
+    return {
+        "form": form.form.form if form else None,
+        "title": table.title,
+        "unit": form.unit if form else None,
+        "pages": table.pages,
+        "header": table.header_texts,
+        "rows": table.data_texts,
+        "read_by": table.grid.read_by,
+    }
+
+
+def rows_of(report: Report) -> dict[str, list[dict[str, Any]]]:
+    """Rows of dim_report, fact_amount, form_coverage and quarantine that one document gives."""
+    key, file = report.report_id, str(report.head["file"])
+    return {
+        "dim_report": [report.head],
+        "fact_amount": [fact_row(key, fact) for fact in report.facts],
+        "form_coverage": [coverage_row(key, item) for item in report.coverage],
+        "quarantine": quarantine_rows(key, file, report.quarantine),
+    }
+
+
+def read(path: Path | str, *, root: Path | None = None, second_reader: bool = True) -> Report:
+    """Read one published report: tables as printed, amounts in 元 with their places, verdicts, quarantine.
+
+    `root` is the raw folder that the file's region, year and unit are told from. With `second_reader`
+    forms whose arithmetic does not hold are read again another way.
+    """
+    path = Path(path)
+    opened = _open(path)
+    if isinstance(opened, DocumentError):
+        return _unreadable(path, root, opened)
+    identity = identify(opened.cover, path, root)
+    tables = tuple(join(opened.grids, title_of))
+    forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
+    problems = [*opened.problems, *problems, *_whole_document(opened, forms)]
+    report = _assembled(path, root, identity, opened, tables, forms, problems)
+    if second_reader and forms:
+        from juesuan.proof import prove
+
+        report = prove(report, path)
+    return report
+
+
+@dataclass(slots=True)
+class _Opened:
+    """What the pages gave before any meaning."""
+
+    sha256: str
+    size: int
+    page_count: int
+    modified: str
+    cover: list[str]
+    grids: list[Grid]
+    problems: list[Quarantined]
+    pages_with_text: int
+    pages_with_images: int
+
+
+def _open(path: Path) -> _Opened | DocumentError:
+    try:
+        with Document(path) as document:
+            cover: list[str] = []
+            grids: list[Grid] = []
+            problems: list[Quarantined] = []
+            texts = images = 0
+            for page in document.pages():
+                texts += page.has_text
+                images += page.has_image
+                problems += _page_problems(page)
+                if page.number <= _COVER_PAGES:
+                    cover += text_lines(page.glyphs)
+                grids += grids_of(page)
+            return _Opened(
+                document.sha256, document.size, document.page_count, document.meta("ModDate"),
+                cover, grids, problems, texts, images,
+            )  # fmt: skip
+    except DocumentError as error:
+        return error
+
+
+def _page_problems(page: Page) -> list[Quarantined]:
+    if page.extra.get("damaged"):
+        return [Quarantined("page", "page_damaged", "页面损坏，无法读取", "the page is damaged and could not be read",
+                            "publisher", page.number)]  # fmt: skip
+    found = []
+    if page.extra.get("too_many_objects"):
+        found.append(Quarantined("page", "too_many_objects", "页面图形过多，未全部读取",
+                                 "too many drawn objects on the page, not all were read", "publisher", page.number))  # fmt: skip
+    if page.glyphs and page.unmapped > _UNMAPPED_SHARE * len(page.glyphs):
+        found.append(Quarantined("page", "no_text_map", "页面文字没有编码对照，读出的文字不可信",
+                                 "the page's font has no text map: its text can't be trusted", "publisher", page.number))  # fmt: skip
+    return found
+
+
+def _whole_document(opened: _Opened, forms: Iterable[PrintedForm]) -> list[Quarantined]:
+    if any(True for _ in forms):
+        return []
+    if not opened.pages_with_text:
+        return [Quarantined("document", "image_only", "整份文件为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
+                            "the document is scanned images without a text layer; it needs OCR", "publisher", 1)]  # fmt: skip
+    return [Quarantined("document", "no_known_form", "没有找到任何法定公开表，可能不是部门决算（预算）公开文件",
+                        "no statutory form found; perhaps this is no final-accounts or budget report", "publisher", 1)]  # fmt: skip
+
+
+def _assembled(
+    path: Path, root: Path | None, identity: Identity, opened: _Opened, tables: tuple[Table, ...],
+    forms: list[PrintedForm], problems: list[Quarantined],
+) -> Report:  # fmt: skip
+    loaded = [form for form in forms if form.loaded]
+    facts = tuple(fact for form in loaded for fact in form.facts)
+    kind = identity.report_kind
+    if kind == "unknown" and loaded:
+        kind = _most_common_kind(form.titled for form in loaded)
+    if identity.conflicts:
+        problems = [*problems, *(
+            Quarantined("document", "identity_conflict", text, f"cover, folder and file name disagree: {text}", "undecided", 1)
+            for text in identity.conflicts
+        )]  # fmt: skip
+    head = _head(path, root, identity, kind, opened.sha256, opened.size)
+    head.update(
+        pages=opened.page_count,
+        document_date=opened.modified or None,
+        state="quarantined" if not facts else "partly_quarantined" if problems else "loaded",
+        read_by="、".join(sorted({fact.read_by for fact in facts})) or None,
+        numerals_in_tables=sum(form.numerals for form in forms),
+        numerals_in_facts=sum(fact.state in ("number", "zero") for fact in facts),
+    )
+    return Report(head, tables, tuple(forms), facts, _coverage(forms, kind), tuple(problems))
+
+
+def _most_common_kind(titled: Iterable[Titled]) -> str:
+    kinds = [item.kind for item in titled]
+    return max(sorted(set(kinds)), key=kinds.count)
+
+
+def _coverage(forms: list[PrintedForm], kind: str) -> tuple[Coverage, ...]:
+    rows = {}
+    for form in forms:
+        rows.setdefault(form.form.form, form.coverage())
+    for name in required_forms(kind):
+        rows.setdefault(name, Coverage(name, "missing"))
+    return tuple(rows.values())
+
+
+def _unreadable(path: Path, root: Path | None, error: DocumentError) -> Report:
+    """A document that can't be opened: one quarantine row, and the identity that its path tells."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        content = b""
+    key = hashlib.sha256(content if content else str(path.name).encode()).hexdigest()
+    identity = identify([], path, root)
+    head = _head(path, root, identity, identity.report_kind, key, len(content))
+    head.update(pages=None, document_date=None, state="quarantined", read_by=None, numerals_in_tables=None,
+                numerals_in_facts=None)  # fmt: skip
+    problem = Quarantined("document", error.reason, error.message_zh, error.message_en, "publisher")
+    return Report(head, quarantine=(problem,))
+
+
+def _head(path: Path, root: Path | None, identity: Identity, kind: str, key: str, size: int) -> dict[str, Any]:
+    file = path.name
+    if root is not None and path.resolve().is_relative_to(root.resolve()):
+        file = path.resolve().relative_to(root.resolve()).as_posix()
+    return {
+        "report_id": key,
+        "unit_id": unit_id(identity.region, identity.unit_name),
+        "unit_name": identity.unit_name or None,
+        "entity_level": identity.entity_level,
+        "region": identity.region or None,
+        "region_code": identity.region_code or None,
+        "fiscal_year": identity.fiscal_year,
+        "report_kind": kind,
+        "title": identity.title or None,
+        "file": file,
+        "file_bytes": size,
+        "pages": None,
+        "document_date": None,
+        "is_current": True,
+        "state": "loaded",
+        "read_by": None,
+        "reader_version": "",
+        "numerals_in_tables": None,
+        "numerals_in_facts": None,
+    }
+
+
+def unit_id(region: str | None, name: str | None) -> str | None:
+    """A unit's key: hash of region and name, so that it is the same every night; None without a name."""
+    if not name:
+        return None
+    return hashlib.sha256(f"{region or ''}/{name}".encode()).hexdigest()[:16]
