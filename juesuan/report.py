@@ -147,13 +147,23 @@ def _open(path: Path) -> _Opened | DocumentError:
                 problems += _page_problems(page)
                 if page.number <= _COVER_PAGES:
                     cover += text_lines(page.glyphs)
-                grids += grids_of(page)
+                for grid in grids_of(page):
+                    _add_inner_caption(grid)
+                    grids.append(grid)
             return _Opened(
                 document.sha256, document.size, document.page_count, document.meta("ModDate"),
                 cover, grids, problems, texts, images,
             )  # fmt: skip
     except DocumentError as error:
         return error
+
+
+def _add_inner_caption(grid: Grid) -> None:
+    """Some programs print title and unit inside the table's frame, in cells as wide as the table."""
+    for cell in sorted(grid.cells, key=lambda c: c.row):
+        if cell.row > 2 or cell.col or cell.col_end != grid.width or grid.width < 2:
+            break
+        grid.caption.extend(line for line in cell.text.split("\n") if line)
 
 
 def _page_problems(page: Page) -> list[Quarantined]:

@@ -66,7 +66,8 @@ def header_paths(table: Table, cells: Mapping[tuple[int, int], Cell] | None = No
         path: list[str] = []
         for row in range(table.header):
             cell = cells.get((row, col))
-            word = normal(cell.text) if cell is not None else ""
+            # A cell as wide as the table is a title or a unit line, no header of a column.
+            word = normal(cell.text) if cell is not None and cell.col_end - cell.col < table.grid.width else ""
             if word and not _COUNTS.match(word) and (not path or path[-1] != word):
                 path.append(word)
         paths.append(tuple(path))

@@ -57,7 +57,7 @@ class PrintedForm:
         remarks = remarks_of(self.table.grid.notes)
         if not self.loaded or (not self.facts and self.reading.quarantine):
             status = "quarantined"
-        elif amounts:
+        elif any(fact.state == "number" for fact in self.facts) or (amounts and not remarks.no_data):
             status = "found"
         else:
             status = "empty_with_statement" if remarks.no_data else "empty"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
 from juesuan.amount import UNITS
@@ -23,6 +24,7 @@ from juesuan.reading.tables import Table, cell_at
 from juesuan.text import normal, squeeze, without_ordinal
 
 _ROW_UNIT: Final = re.compile(r"（(?:单位[:：])?(辆|台|套|台、?辆|台、套|台（套）|台/套|个|人|人次|批次|万元|元|千元|亿元)）$")
+_TOO_LARGE: Final = Decimal(10) ** 15
 _OF_WHICH: Final = re.compile(r"^(?:其中|其中[:：].*|[#※].*)$")
 
 
@@ -126,8 +128,10 @@ class _FormReader:
         kind = self.form.codes
         codes = [self._text(row, column.index) for column in block.codes]
         labels = [self._text(row, column.index) for column in block.labels]
+        if not any(codes) and not any(labels):
+            labels = [self._text_from_the_left(block, row)]
         found = coded(kind, codes, labels)
-        label = squeeze("".join(self._text(row, c.index) for c in sorted(block.codes + block.labels, key=_index)))
+        label = squeeze("".join([*codes, *labels]))
         if found.bad_code:
             self._add("bad_code", "科目编码位数不对", "a classification code of the wrong length", row,
                       block.codes[0].index if block.codes else 0, found.bad_code)  # fmt: skip
@@ -196,6 +200,12 @@ class _FormReader:
         cell = self.cells.get((row, col))
         return squeeze(cell.text) if cell is not None and cell.row == row and cell.col == col else ""
 
+    def _text_from_the_left(self, block: Block, row: int) -> str:
+        """The label of a total row that begins in the block before and reaches up to this block's amounts."""
+        first = min((column.index for column in (*block.codes, *block.labels)), default=None)
+        cell = self.cells.get((row, first)) if first is not None else None
+        return squeeze(cell.text) if cell is not None and first is not None and cell.col < first else ""
+
     def _reading(self, row: int, column: PrintedColumn) -> Reading:
         return reading(self._text(row, column.index))
 
@@ -215,6 +225,10 @@ class _FormReader:
                       column.index, printed)  # fmt: skip
         elif read.value is not None and cell.col_end - cell.col > 1 and self._covers_values(cell):
             self._add("merged_amount", "一个数字占了几栏，归属不明", "one number over several columns", row,
+                      column.index, printed)  # fmt: skip
+            read = Reading("unreadable", None, 0)
+        elif read.value is not None and not _fits(read.value * UNITS.get(meaning.unit or self.unit, Decimal(1))):
+            self._add("amount_out_of_range", "金额过大，或折合不足一分", "an amount too large, or finer than 0.01 元", row,
                       column.index, printed)  # fmt: skip
             read = Reading("unreadable", None, 0)
         self.found.append((self._fact(row, column, meaning, side, cell, printed, read), read))
@@ -313,8 +327,9 @@ class _FormReader:
         ))  # fmt: skip
 
 
-def _index(column: PrintedColumn) -> int:
-    return column.index
+def _fits(value: Decimal) -> bool:
+    """Whether an amount in 元 (or a count) can be kept exactly as DECIMAL(18,2)."""
+    return abs(value) < _TOO_LARGE and value == round(value, 2)
 
 
 def _meets(form: Form, line: Line, plain: str) -> bool:

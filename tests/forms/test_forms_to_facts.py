@@ -306,3 +306,39 @@ def test_a_title_names_its_form(title: str, form: str, kind: str) -> None:
 @pytest.mark.parametrize("title", ["项目支出决算表", "项目收入支出决算表", "项目支出绩效自评表", "目录", "部门决算单位构成情况表"])
 def test_titles_of_other_tables_name_no_form(title: str) -> None:
     assert form_of_title(title) is None
+
+
+@pytest.mark.parametrize("printed", ["9" * 14 + ".00", "0.0000001"])
+def test_an_amount_that_the_warehouse_could_not_keep_exactly_is_quarantined(printed: str) -> None:
+    drawn = table("支出决算表", f"""
+    | 科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 |
+    | 合计 | < | {printed} | 1.00 | 2.00 |
+    """)  # fmt: skip
+    read = reading(drawn)
+    assert [q.reason for q in read.quarantine] == ["amount_out_of_range"]
+    assert [f.amount for f in read.facts if f.measure == "expenditure_total"] == [None]
+
+
+def test_a_title_printed_inside_the_frame_is_no_column_header() -> None:
+    drawn = table("财政拨款“三公”经费支出决算表", """
+    | 财政拨款“三公”经费支出决算表 | < | < | < | < | < |
+    | 预算数 | < | < | 决算数 | < | < |
+    | 合计 | 因公出国（境）费 | 公务接待费 | 合计 | 因公出国（境）费 | 公务接待费 |
+    | 3.00 | 1.00 | 2.00 | 2.50 | 1.00 | 1.50 |
+    """)  # fmt: skip
+    found = amounts(reading(drawn).facts)
+    assert found["expenditure", "reception", None, "amount", "fiscal_grant", "budget"] == 20_000
+    assert found["expenditure", "three_public_total", None, "amount", "fiscal_grant", "actual"] == 25_000
+
+
+def test_a_total_label_that_reaches_over_two_blocks_keeps_its_amount() -> None:
+    drawn = table("一般公共预算财政拨款基本支出决算明细表", """
+    | 人员经费 | < | < | 公用经费 | < | < | < | < | < |
+    | 科目编码 | 科目名称 | 金额 | 科目编码 | 科目名称 | 金额 | 科目编码 | 科目名称 | 金额 |
+    | 301 | 工资福利支出 | 9.00 | 302 | 商品和服务支出 | 1.50 | 310 | 资本性支出 | 0.50 |
+    | 人员经费合计 | < | 9.00 | 公用经费合计 | < | < | < | < | 2.00 |
+    """)  # fmt: skip
+    read = reading(drawn)
+    found = amounts(read.facts)
+    assert found["expenditure", "public_funds", None, "amount", "general_public_budget", "actual"] == 20_000
+    assert not read.quarantine
