@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +110,9 @@ def read(path: Path | str, *, root: Path | None = None, second_reader: bool = Tr
     identity = identify(opened.cover, path, root)
     tables = tuple(join(opened.grids, title_of))
     forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
+    if second_reader and _missing(forms, identity.report_kind) and _read_unruled_pages(path, opened):
+        tables = tuple(join(opened.grids, title_of))
+        forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
     problems = [*opened.problems, *problems, *_whole_document(opened, forms)]
     report = _assembled(path, root, identity, opened, tables, forms, problems)
     if second_reader and forms:
@@ -158,6 +161,40 @@ def _open(path: Path) -> _Opened | DocumentError:
         return error
 
 
+def _missing(forms: Iterable[PrintedForm], kind: str) -> bool:
+    return not set(required_forms(kind)) <= {form.form.form for form in forms}
+
+
+def _read_unruled_pages(path: Path, opened: _Opened) -> bool:
+    """Give pages that show rows of amounts but no rulings to the second reader; True where it found tables."""
+    # Imported here: the second reader's packages take seconds and few documents need it.
+    from juesuan.reading.second import page_needs_second_reader, second_reading
+
+    ruled = {page for grid in opened.grids for page in grid.pages}
+    with Document(path) as document:
+        wanted = [
+            page.number
+            for page in document.pages(prose=True)
+            if page.number not in ruled and page_needs_second_reader(page)
+        ]
+    if not wanted:
+        return False
+    try:
+        grids = second_reading(path, wanted)
+    except DocumentError as error:
+        opened.problems.append(Quarantined("document", error.reason, error.message_zh, error.message_en, "reader"))
+        return False
+    for page in sorted(set(wanted) - {page for grid in grids for page in grid.pages}):
+        opened.problems.append(Quarantined(
+            "page", "no_table_found", "本页像是没有画线的表格，两种读取方式都没有找到表格",
+            "the page seems to hold a table without rulings: neither reader found one", "reader", page,
+        ))  # fmt: skip
+    for grid in grids:
+        _add_inner_caption(grid)
+    opened.grids = sorted([*opened.grids, *grids], key=lambda grid: (grid.pages[0], -grid.top))
+    return bool(grids)
+
+
 def _add_inner_caption(grid: Grid) -> None:
     """Some programs print title and unit inside the table's frame, in cells as wide as the table."""
     for cell in sorted(grid.cells, key=lambda c: c.row):
@@ -195,7 +232,6 @@ def _assembled(
     forms: list[PrintedForm], problems: list[Quarantined],
 ) -> Report:  # fmt: skip
     loaded = [form for form in forms if form.loaded]
-    facts = tuple(fact for form in loaded for fact in form.facts)
     kind = identity.report_kind
     if kind == "unknown" and loaded:
         kind = _most_common_kind(form.titled for form in loaded)
@@ -205,15 +241,30 @@ def _assembled(
             for text in identity.conflicts
         )]  # fmt: skip
     head = _head(path, root, identity, kind, opened.sha256, opened.size)
-    head.update(
-        pages=opened.page_count,
-        document_date=opened.modified or None,
-        state="quarantined" if not facts else "partly_quarantined" if problems else "loaded",
-        read_by="、".join(sorted({fact.read_by for fact in facts})) or None,
-        numerals_in_tables=sum(form.numerals for form in forms),
-        numerals_in_facts=sum(fact.state in ("number", "zero") for fact in facts),
-    )
-    return Report(head, tables, tuple(forms), facts, _coverage(forms, kind), tuple(problems))
+    head.update(pages=opened.page_count, document_date=opened.modified or None)
+    return _summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems)))
+
+
+def _summed_up(report: Report) -> Report:
+    """Facts, coverage and the head's counts follow from the forms and the quarantine."""
+    facts = tuple(fact for form in report.forms for fact in form.facts)
+    head = {
+        **report.head,
+        "state": "quarantined" if not facts else "partly_quarantined" if report.quarantine else "loaded",
+        "read_by": "、".join(sorted({fact.read_by for fact in facts})) or None,
+        "numerals_in_tables": sum(form.numerals for form in report.forms),
+        "numerals_in_facts": sum(fact.state in ("number", "zero") for fact in facts),
+    }
+    return replace(report, head=head, facts=facts, coverage=_coverage(report.forms, str(head["report_kind"])))
+
+
+def assembled_again(report: Report, old: PrintedForm, new: PrintedForm, problems: tuple[Quarantined, ...]) -> Report:
+    """The report with one form's reading replaced, and what is to be said of it added to the quarantine."""
+    forms = tuple(new if form is old else form for form in report.forms)
+    tables = tuple(new.table if table is old.table else table for table in report.tables)
+    kept = [item for item in report.quarantine if item not in old.reading.quarantine]
+    quarantine = (*kept, *new.reading.quarantine, *problems)
+    return _summed_up(replace(report, forms=forms, tables=tables, quarantine=quarantine))
 
 
 def _most_common_kind(titled: Iterable[Titled]) -> str:
@@ -221,7 +272,7 @@ def _most_common_kind(titled: Iterable[Titled]) -> str:
     return max(sorted(set(kinds)), key=kinds.count)
 
 
-def _coverage(forms: list[PrintedForm], kind: str) -> tuple[Coverage, ...]:
+def _coverage(forms: Iterable[PrintedForm], kind: str) -> tuple[Coverage, ...]:
     rows = {}
     for form in forms:
         rows.setdefault(form.form.form, form.coverage())
