@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from juesuan.errors import DocumentError
 from juesuan.facts import Coverage, Fact, Quarantined, coverage_row, fact_row, quarantine_rows
-from juesuan.forms.catalogue import Titled, form_of_title, required_forms
+from juesuan.forms.catalogue import Titled, required_forms
 from juesuan.forms.printed import PrintedForm, read_tables
 from juesuan.forms.titles import title_of
 from juesuan.identify import Identity, identify
@@ -67,7 +67,7 @@ class Report:
         """The reading as plain values: report, tables as printed, statements, quarantine."""
         by_table = {id(form.table): form for form in self.forms}
         return {
-            "report": {key: value for key, value in self.head.items()},
+            "report": dict(self.head),
             "tables": [_table_json(table, by_table.get(id(table))) for table in self.tables],
             "statements": [],
             "quarantine": quarantine_rows(self.report_id, str(self.head["file"]), self.quarantine),
@@ -273,7 +273,7 @@ def _most_common_kind(titled: Iterable[Titled]) -> str:
 
 
 def _coverage(forms: Iterable[PrintedForm], kind: str) -> tuple[Coverage, ...]:
-    rows = {}
+    rows: dict[str, Coverage] = {}
     for form in forms:
         rows.setdefault(form.form.form, form.coverage())
     for name in required_forms(kind):
@@ -287,7 +287,7 @@ def _unreadable(path: Path, root: Path | None, error: DocumentError) -> Report:
         content = path.read_bytes()
     except OSError:
         content = b""
-    key = hashlib.sha256(content if content else str(path.name).encode()).hexdigest()
+    key = hashlib.sha256(content or str(path.name).encode()).hexdigest()
     identity = identify([], path, root)
     head = _head(path, root, identity, identity.report_kind, key, len(content))
     head.update(pages=None, document_date=None, state="quarantined", read_by=None, numerals_in_tables=None,

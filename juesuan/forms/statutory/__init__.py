@@ -9,10 +9,10 @@ from juesuan.forms.model import Form
 from juesuan.forms.statutory import (
     expenditure,
     fiscal_grant_summary,
+    government_fund,
     gpb_basic,
     gpb_expenditure,
     gpb_project,
-    government_fund,
     income,
     operating_assets_procurement,
     revenue_expenditure_summary,
