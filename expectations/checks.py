@@ -1,14 +1,16 @@
-"""One check 「检查」 of a staged warehouse: what must hold, how to find the rows that break it, who judges.
+"""One check 「检查」 of a staged warehouse: what must hold, how to find the rows that break it, how grave it is.
 
-A check is data. It names the Great Expectations class that judges it without importing it, and it
-carries the query for the failing rows, so that evidence never depends on what a judge chose to keep.
+What belongs here: the type, and the few words of SQL that every list of checks uses. A check is data. It
+carries the query for the rows that break it, so that evidence never depends on what a judge chose to
+keep. Queries read the staged file as `staged` and, where they say so, the previous release as `last`.
+Nothing here may import Great Expectations or open a database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Final, Literal
 
 Suite = Literal["schema", "keys", "coverage", "loss", "reconciliation"]
 
@@ -20,46 +22,41 @@ SUITES: Final[Mapping[Suite, str]] = {
     "reconciliation": "勾稽关系",
 }
 
-# Great Expectations knows three severities of its own.
-GX_SEVERITIES: Final = {"error": "critical", "warning": "warning", "info": "info"}
+# Where queries find the columns that the staged file has: table_name, column_name, data_type, place (from 1).
+COLUMNS: Final = "columns_of_staged"
 
-# The expectation of a counted check: the frame holds the number of failing rows, which must be zero.
-COUNTED: Final = "ExpectColumnValuesToBeBetween"
+# Suites with checks that keep a release from being published.
+BLOCKING: Final[tuple[Suite, ...]] = ("schema", "keys", "coverage", "loss")
+
+# What each suite is for, printed on its page.
+PURPOSES: Final[Mapping[Suite, str]] = {
+    "schema": "各数据表的字段、类型、必填与取值是否同声明。不合则不发布。",
+    "keys": "主键不重复，每个编号都找得到所指的行。不合则不发布。",
+    "coverage": "读到的是否都有去处：公开表、数字、页码位置、待核与核对结果互相对得上。不合则不发布。",
+    "loss": "同一份文件由同一版读取程序再读，数据不应减少，待核不应陡增。不合则不发布。",
+    "reconciliation": "公开的数字自身是否相符。不符多为公开单位的差错，只列示，不阻止发布。",
+}
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must hold of one batch."""
+    """One thing that must hold of a staged warehouse."""
 
     name: str
     suite: Suite
-    batch: str
+    # Under what the result stands on the pages: a table, a subject, a family of rules.
+    heading: str
     statement: str
-    # SELECT of the rows that break it. Counted checks are judged by the number of these rows.
+    # SELECT of the rows that break it.
     failing: str
-    # SELECT of one number: how many rows, reports or tables were looked at.
+    # SELECT of one number: how many rows, documents or fields were looked at; or, for a rule, SELECT of
+    # (verdict, count), which says at once how many places were looked at, broken, and could not be looked at.
     population: str
-    expectation: str = COUNTED
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-    # Column and value that pick this check's rows out of its batch; none where the batch is all its own.
-    only: tuple[str, str] | None = None
     severity: str = "error"
     blocking: bool = True
     rule_id: str | None = None
     # Tables and columns of the previous release that the queries name, where they look at it.
     needs_last: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def counted(self) -> bool:
-        """Whether the batch is a frame of counts, one row per check."""
-        return self.expectation == COUNTED
-
-
-def counted(name: str, suite: Suite, statement: str, failing: str, population: str, **extra: Any) -> Check:
-    """A check that holds when its query finds no row."""
-    arguments = {"column": "failing", "min_value": 0, "max_value": 0}
-    return Check(name, suite, suite, statement, failing, population,
-                 arguments=arguments, only=("check", name), **extra)  # fmt: skip
 
 
 def quoted(name: str) -> str:
@@ -75,3 +72,8 @@ def literal(text: str) -> str:
 def literals(texts: tuple[str, ...]) -> str:
     """A list of strings as SQL wants it."""
     return ", ".join(literal(text) for text in texts)
+
+
+def rows_of(table: str) -> str:
+    """The query for how many rows a staged table has."""
+    return f"SELECT count(*) FROM staged.{quoted(table)}"

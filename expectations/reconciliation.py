@@ -1,0 +1,47 @@
+"""Checks that report what the accounts' own arithmetic says 「勾稽关系」: one per declared rule, none of which blocks.
+
+What belongs here: the step from a rule's declaration to an expectation over its verdicts. The verdicts
+themselves are computed once, in `juesuan.reconcile`; here they are only counted. Where a rule applied
+and nothing could be compared, that is no success: the count of untestable places keeps it apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from expectations.checks import Check, literal, literals, rows_of
+from juesuan import terms
+from juesuan.rules import FAMILIES, Rule
+
+
+def reconciliation_checks(rules: Iterable[Rule]) -> Iterator[Check]:
+    """Each rule: how many places it holds at, and the ones where it is broken, with both sides and pages."""
+    for rule in rules:
+        mine = f"v.rule_id = {literal(rule.id)}"
+        yield Check(
+            f"reconciliation.{rule.id}", "reconciliation", f"{FAMILIES[rule.family]}规则",
+            f"{rule.id} {rule.statement}",
+            f"""SELECT r.unit_name, r.fiscal_year, r.file, v.place, v.left_value, v.right_value, v.gap, v.allowed,
+                   v.pages, v.reason, v.verdict_id, v.report_id
+            FROM staged.reconciliation v JOIN staged.dim_report r USING (report_id)
+            WHERE {mine} AND v.verdict = 'broken'
+            ORDER BY abs(v.gap) DESC NULLS LAST, v.verdict_id""",
+            f"SELECT verdict, count(*) FROM staged.reconciliation v WHERE {mine} GROUP BY ALL",
+            severity=rule.severity, blocking=False, rule_id=rule.id,
+        )  # fmt: skip
+
+
+def declared_rules_check(rules: Iterable[Rule]) -> Check:
+    """Every verdict belongs to a rule that this release declares; one that doesn't would be told by no check."""
+    declared = literals(tuple(rule.id for rule in rules)) or "NULL"
+    return Check(
+        "references.reconciliation.rule_id", "keys", "引用", "核对结果：每条规则编号都在声明的规则中",
+        f"""SELECT rule_id, count(*) AS orphan_rows FROM staged.reconciliation
+        WHERE rule_id IN (SELECT rule_id FROM staged.reconciliation EXCEPT SELECT unnest([{declared}]))
+        GROUP BY ALL ORDER BY ALL""",
+        rows_of("reconciliation"),
+    )  # fmt: skip
+
+
+# Verdicts in the order in which a person wants to hear them.
+TOLD = {word: terms.VERDICTS[word] for word in ("broken", "rounding", "exact", "untestable")}
