@@ -52,6 +52,16 @@ PERSONAL = ("301", "303")
 SPECIAL = {"overseas": "30212", "purchase": "31013", "operation": "30231", "reception": "30217"}
 
 
+# 支出经济分类 codes and the functional items that print the same amount.
+TWINS = {
+    "30108": ("2080505",),
+    "30109": ("2080506",),
+    "30110": ("2101101", "2101102"),
+    "30111": ("2101103",),
+    "30113": ("2210201",),
+}
+
+
 def invent(
     seed: int | str,
     *,
@@ -76,7 +86,7 @@ def invent(
         entries += [_fund_entry(dice, c, FUND, scale) for c in dice.some(FUND_ITEMS, dice.whole(1, 4))]
     if state_capital if state_capital is not None else dice.chance(0.25):
         entries += [_fund_entry(dice, c, CAPITAL, scale) for c in dice.some(CAPITAL_ITEMS, dice.whole(1, 2))]
-    basic = _economic(dice, sum((e.spending.get("basic", ZERO) for e in entries if e.fund == GPB), ZERO), personal=True)
+    basic = _basic_by_economic_code(dice, [e for e in entries if e.fund == GPB])
     projects = _economic(
         dice, sum((e.spending.get("project", ZERO) for e in entries if e.fund == GPB), ZERO), personal=False
     )
@@ -162,12 +172,20 @@ def _fund_entry(dice: Dice, code: str, fund: str, scale: int) -> Entry:
     return Entry(code, fund, opening, {"grant": received}, {"project": spent})
 
 
+def _basic_by_economic_code(dice: Dice, entries: list[Entry]) -> dict[str, Decimal]:
+    """Basic expenditure by economic code; insurance and housing stand in both classifications with one amount."""
+    paid = {e.code: e.spending.get("basic", ZERO) for e in entries}
+    twins = {economic: sum((paid.get(f, ZERO) for f in functions), ZERO) for economic, functions in TWINS.items()}
+    rest = _economic(dice, sum(paid.values(), ZERO) - sum(twins.values(), ZERO), personal=True)
+    return dict(sorted({**rest, **{code: amount for code, amount in twins.items() if amount}}.items()))
+
+
 def _economic(dice: Dice, total: Decimal, *, personal: bool) -> dict[str, Decimal]:
     """A total split over economic codes; basic expenditure has personnel codes, projects have few."""
     if not total:
         return {}
     every = [c for c in ECONOMIC if len(c) == 5 and not c.startswith(("399", "307", "312"))]
-    staff = [c for c in every if c.startswith(PERSONAL)]
+    staff = [c for c in every if c.startswith(PERSONAL) and c not in TWINS]
     goods = [c for c in every if not c.startswith(PERSONAL) and c != "31013"]
     if personal:
         share = (total * dice.whole(78, 93) / 100).quantize(Decimal("0.01"))
