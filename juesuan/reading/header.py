@@ -16,16 +16,17 @@ from juesuan.text import normal
 TOTALS = frozenset({
     "合计", "总计", "合计数", "本年收入合计", "本年支出合计", "收入总计", "支出总计", "人员经费合计", "公用经费合计",
 })  # fmt: skip
-_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}")
+# A code is never followed by a digit or 年: 2024年… is a heading.
+_CODE = re.compile(r"\d{3}(?:\d{2}){0,2}(?![\d年])")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.、]\D")
-_MOST_HEADER_ROWS = 8
+MOST_HEADER_ROWS = 8
 _SUBCODES = frozenset("类款项目节")
 
 
 def header_rows(rows: Sequence[Sequence[str]]) -> int:
     """How many rows at the top are header; blank rows count only if a header row follows them."""
     header = 0
-    for index, row in enumerate(rows[:_MOST_HEADER_ROWS]):
+    for index, row in enumerate(rows[:MOST_HEADER_ROWS]):
         kind = row_kind(row)
         if kind == "data":
             break

@@ -1,18 +1,15 @@
 """One page as glyphs and rulings: the only seam to the PDF engine (pdfium through pypdfium2).
 
-What belongs here: opening a document, walking its page objects, and turning what the engine says
+What belongs here: opening a document, loading its pages one by one, and turning what the engine says
 into plain tuples in *upright* space, that is, turned so that the page's text reads left to right
 with y growing upwards. What does not: tables, titles, meaning.
-
-Speed decides the shape: a report has ten thousand glyphs, every engine call goes through ctypes, so
-glyphs are tuples and one call fetches a page's text at once.
 """
 
 from __future__ import annotations
 
 import ctypes
-import math
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,17 +17,22 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from juesuan.errors import DocumentError
-from juesuan.reading.rulings import Ruling, collect_rulings
+from juesuan.reading.glyphs import Glyph, PageText, Unseen, read_text, turn, unseen_texts
+from juesuan.reading.rulings import Box, Found, Ruling, collect_rulings
 
-# left, baseline, right, character. The baseline stands for the line because glyph boxes of some
-# writers are wrong (ONLYOFFICE: digits 1.9 em tall, a comma 0.2 em).
-Glyph = tuple[float, float, float, str]
-Box = tuple[float, float, float, float]
+__all__ = ["Box", "Document", "Fault", "Glyph", "Page", "Ruling"]
 
 # Pages with fewer rulings hold no ruled table (an underline, a logo, a frame).
 FEWEST_RULINGS = 4
-# Not text: controls, spaces (also no-break and ideographic), soft hyphen, byte order mark, noncharacters.
-_SKIPPED = frozenset(chr(c) for c in (*range(33), 0xA0, 0x3000, 0xAD, 0xFEFF, 0xFFFE, 0xFFFF, 0x200B))
+# The first pages name the unit and the year, so their glyphs are read although they hold no table.
+COVER_PAGES = 3
+# The engine believes a page count that a damaged file claims; a report has some hundred pages at most.
+MOST_PAGES = 5_000
+# Points. A0 is 3,370 high; a page far larger holds no report.
+LARGEST_PAGE = 20_000.0
+# A picture that covers this share of a page, with hardly a text on it, is a scan.
+SCANNED_SHARE = 0.5
+FEWEST_CHARACTERS = 40
 
 _ERRORS = {
     1: ("pdf_unknown", "PDF 引擎未说明原因，无法打开", "the PDF engine could not open it and does not say why"),
@@ -40,6 +42,31 @@ _ERRORS = {
     5: ("encrypted", "PDF 采用不支持的加密方式", "the PDF uses an unsupported encryption"),
     6: ("pdf_page", "PDF 页面损坏", "a page of the PDF is damaged"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What keeps a page from being read whole or believed: reason, Chinese and English sentence."""
+
+    reason: str
+    message_zh: str
+    message_en: str
+
+
+DAMAGED = Fault("page_damaged", "页面损坏，无法读取", "the page is damaged and could not be read")
+TOO_MANY_OBJECTS = Fault(
+    "too_many_objects", "页面图形或文字过多，未全部读取", "too many objects on the page, not all were read"
+)
+HUGE_PAGE = Fault("huge_page", "页面尺寸异常，未读取", "the page's size is out of all proportion; it was not read")
+NO_TEXT_MAP = Fault(
+    "no_text_map", "页面部分文字没有编码对照，这些字读不出来", "part of the page's text has no text map and can't be read"
+)
+HIDDEN_TEXT = Fault(
+    "hidden_text", "页面含有看不见的文字（隐藏或白色），未采用", "the page holds text that can't be seen (hidden or white); left out"
+)
+IMAGE_ONLY = Fault(
+    "image_only", "页面是图像，没有文字，需要文字识别（OCR）", "the page is an image without text; it needs OCR"
+)
 
 
 @dataclass(slots=True)
@@ -58,15 +85,30 @@ class Page:
     _origin: tuple[float, float] = (0.0, 0.0)
     _page_turns: int = 0
     _extent: tuple[float, float] = (0.0, 0.0)
+    # Glyphs whose font does not say which character they are; they read as U+FFFD.
     unmapped: int = 0
-    extra: dict[str, Any] = field(default_factory=dict)
+    # Characters left out because nobody sees them, and those of slanted watermarks.
+    hidden: int = 0
+    slanted: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def extra(self) -> dict[str, bool]:
+        """The faults by name, as the first sketch told them."""
+        return {"damaged": DAMAGED in self.faults, "too_many_objects": TOO_MANY_OBJECTS in self.faults}
+
+    @property
+    def visible(self) -> Box:
+        """The displayed part of the page (its crop box) in upright space."""
+        (x, y), (width, height) = self._origin, self._extent
+        return turn((x, y, x + width, y + height), self.quarter_turns)
 
     def display_box(self, box: Box) -> Box:
         """An upright-space box as (left, top, right, bottom) in points from the displayed page's top left."""
-        x0, y0, x1, y1 = _turn(box, -self.quarter_turns)
-        x0, x1 = x0 - self._origin[0], x1 - self._origin[0]
-        y0, y1 = y0 - self._origin[1], y1 - self._origin[1]
+        x0, y0, x1, y1 = turn(box, -self.quarter_turns)
+        left, bottom = self._origin
         width, height = self._extent
+        x0, x1, y0, y1 = x0 - left, x1 - left, y0 - bottom, y1 - bottom
         match self._page_turns:
             case 0:
                 shown = (x0, height - y1, x1, height - y0)
@@ -77,6 +119,33 @@ class Page:
             case _:
                 shown = (height - y1, width - x1, height - y0, width - x0)
         return (round(shown[0], 2), round(shown[1], 2), round(shown[2], 2), round(shown[3], 2))
+
+    def display_lines(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[list[float], list[float], bool]:
+        """A grid's column and row lines as displayed, and whether columns are shown as rows.
+
+        A box between lines is then put together without turning each one.
+        """
+        corner = (xs[0], ys[0])
+        swapped = bool((self.quarter_turns + self._page_turns) % 2)
+        columns = [self.display_box((x, corner[1], x, corner[1]))[1 if swapped else 0] for x in xs]
+        rows = [self.display_box((corner[0], y, corner[0], y))[0 if swapped else 1] for y in ys]
+        return columns, rows, swapped
+
+    def upright_box(self, shown: Box) -> Box:
+        """A displayed box (left, top, right, bottom) in upright space: the way back from `display_box`."""
+        left, top, right, bottom = shown
+        width, height = self._extent
+        match self._page_turns:
+            case 0:
+                box = (left, height - bottom, right, height - top)
+            case 1:
+                box = (top, left, bottom, right)
+            case 2:
+                box = (width - right, top, width - left, bottom)
+            case _:
+                box = (width - bottom, height - right, width - top, height - left)
+        x, y = self._origin
+        return turn((box[0] + x, box[1] + y, box[2] + x, box[3] + y), self.quarter_turns)
 
 
 class Document:
@@ -101,9 +170,16 @@ class Document:
         if not self._handle:
             raise DocumentError(*_ERRORS.get(pdfium.FPDF_GetLastError(), _ERRORS[1]))
         self.page_count = int(pdfium.FPDF_GetPageCount(self._handle))
-        if self.page_count == 0:
+        if self.page_count <= 0:
             self.close()
             raise DocumentError("no_pages", "PDF 没有页面", "the PDF has no pages")
+        if self.page_count > MOST_PAGES:
+            self.close()
+            raise DocumentError(
+                "too_many_pages",
+                f"PDF 自称有 {self.page_count} 页，超过 {MOST_PAGES} 页，未读取",
+                f"the PDF claims {self.page_count} pages, more than {MOST_PAGES}; it was not read",
+            )
 
     def __enter__(self) -> Document:
         return self
@@ -117,6 +193,21 @@ class Document:
             pdfium.FPDF_CloseDocument(self._handle)
             self._handle = None
 
+    @property
+    def handle(self) -> Any:
+        """The engine's own handle of the open document, for drawing its pages."""
+        return self._handle
+
+    @property
+    def size(self) -> int:
+        """The document's length in bytes."""
+        return len(self._bytes)
+
+    @property
+    def sha256(self) -> str:
+        """The document's key: sha256 of its bytes."""
+        return hashlib.sha256(self._bytes).hexdigest()
+
     def meta(self, key: str) -> str:
         """A text of the document's own description, such as ModDate; empty where it has none."""
         size = pdfium.FPDF_GetMetaText(self._handle, key.encode(), None, 0)
@@ -126,22 +217,27 @@ class Document:
         pdfium.FPDF_GetMetaText(self._handle, key.encode(), buffer, size)
         return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
-    def pages(self) -> Iterator[Page]:
-        """The pages in order; a page that the engine can't load comes back with no glyphs and no size."""
+    def pages(self, *, prose: bool = False) -> Iterator[Page]:
+        """The pages in order; a page that the engine can't load comes back empty with its fault.
+
+        Glyphs are read on the first pages and on those that may hold a ruled table; with `prose` on all,
+        which sentences and tables without rulings need.
+        """
         for index in range(self.page_count):
-            handle = pdfium.FPDF_LoadPage(self._handle, index)
-            if not handle:
-                yield Page(index + 1, 0.0, 0.0, [], [], [], has_text=False, has_image=False, extra={"damaged": True})
-                continue
-            try:
-                yield _read_page(handle, index + 1)
-            finally:
-                pdfium.FPDF_ClosePage(handle)
+            yield self.page(index + 1, prose=prose)
+
+    def page(self, number: int, *, prose: bool = False) -> Page:
+        """One page, counted from 1."""
+        handle = pdfium.FPDF_LoadPage(self._handle, number - 1)
+        if not handle:
+            return Page(number, 0.0, 0.0, [], [], [], has_text=False, has_image=False, faults=[DAMAGED])
+        try:
+            return _read_page(handle, number, prose)
+        finally:
+            pdfium.FPDF_ClosePage(handle)
 
 
-def _read_page(handle: Any, number: int) -> Page:
-    found = collect_rulings(handle)
-    ruled = len(found.horizontal) + len(found.vertical) >= FEWEST_RULINGS
+def _read_page(handle: Any, number: int, prose: bool) -> Page:
     bounds = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(handle, ctypes.byref(bounds))
     page = Page(
@@ -149,84 +245,55 @@ def _read_page(handle: Any, number: int) -> Page:
         float(pdfium.FPDF_GetPageWidthF(handle)),
         float(pdfium.FPDF_GetPageHeightF(handle)),
         [], [], [],
-        has_text=found.texts > 0,
-        has_image=found.images > 0,
+        has_text=False,
+        has_image=False,
         _origin=(bounds.left, bounds.bottom),
         _page_turns=int(pdfium.FPDFPage_GetRotation(handle)),
         _extent=(bounds.right - bounds.left, bounds.top - bounds.bottom),
     )  # fmt: skip
-    page.extra["ruled"] = ruled
-    # The first pages name the unit and the year; further pages matter to the tables only if ruled.
-    if not found.texts or not (ruled or number <= 3):
+    # Written so that a size that is no number fails too.
+    if not (0 < page.width <= LARGEST_PAGE and 0 < page.height <= LARGEST_PAGE):
+        page.faults.append(HUGE_PAGE)
         return page
-    text_page = pdfium.FPDFText_LoadPage(handle)
-    try:
-        turns = _quarter_turns(text_page)
-        page.quarter_turns = turns
-        page.glyphs = _glyphs(text_page, turns)
-    finally:
-        pdfium.FPDFText_ClosePage(text_page)
-    if turns:
-        boxes = [_turn((a, y, b, y), turns) for y, a, b in found.horizontal]
-        boxes += [_turn((x, a, x, b), turns) for x, a, b in found.vertical]
-        page.horizontal = [(b[1], b[0], b[2]) for b in boxes if b[2] - b[0] >= b[3] - b[1]]
-        page.vertical = [(b[0], b[1], b[3]) for b in boxes if b[2] - b[0] < b[3] - b[1]]
-    else:
-        page.horizontal, page.vertical = found.horizontal, found.vertical
+    found = collect_rulings(handle)
+    page.has_image = bool(found.images)
+    # Prose pages cost as much text as tables, and hold no ruled cell.
+    ruled = len(found.horizontal) + len(found.vertical) >= FEWEST_RULINGS
+    scanned = any(_share(box, page) >= SCANNED_SHARE for box in found.images)
+    unseen, read = Unseen(set(), set()), PageText()
+    if found.texts and (prose or ruled or scanned or number <= COVER_PAGES):
+        unseen = unseen_texts(found)
+        read = read_text(handle, found=found, unseen=unseen, visible=page.visible)
+    page.has_text = len(unseen.blank) < len(found.texts)
+    page.glyphs, page.quarter_turns = read.glyphs, read.quarter_turns
+    page.unmapped, page.hidden, page.slanted = read.unmapped, read.hidden, read.slanted
+    if found.cut or read.cut:
+        page.faults.append(TOO_MANY_OBJECTS)
+    if read.unmapped:
+        page.faults.append(NO_TEXT_MAP)
+    if read.hidden:
+        page.faults.append(HIDDEN_TEXT)
+    if scanned and len(read.glyphs) < FEWEST_CHARACTERS:
+        page.faults.append(IMAGE_ONLY)
+    if ruled:
+        page.horizontal, page.vertical = _upright(found, read.quarter_turns)
     return page
 
 
-def _glyphs(text_page: Any, turns: int) -> list[Glyph]:
-    count = pdfium.FPDFText_CountChars(text_page)
-    if count <= 0:
-        return []
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
-    text = bytes(buffer)[: max(0, written - 1) * 2].decode("utf-16-le", "surrogatepass")
-    if len(text) != count:
-        # Characters outside the basic plane or dropped by the engine: ask one by one, so that
-        # text and places can't slip against each other.
-        get = pdfium.FPDFText_GetUnicode
-        text = "".join(chr(get(text_page, i)) for i in range(count))
-    rect = pdfium.FS_RECTF()
-    rect_ref = ctypes.byref(rect)
-    x, y = ctypes.c_double(), ctypes.c_double()
-    x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
-    box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
-    out: list[Glyph] = []
-    add = out.append
-    for index, char in enumerate(text):
-        if char in _SKIPPED or not box_of(text_page, index, rect_ref) or not origin_of(text_page, index, x_ref, y_ref):
-            continue
-        if turns:
-            box = _turn((rect.left, rect.bottom, rect.right, rect.top), turns)
-            add((box[0], _turn((x.value, y.value, x.value, y.value), turns)[1], box[2], char))
-        else:
-            add((rect.left, y.value, rect.right, char))
-    return out
+def _share(box: Box, page: Page) -> float:
+    """Share of the displayed page that a box covers."""
+    x, y = page._origin
+    width, height = page._extent
+    across = min(box[2], x + width) - max(box[0], x)
+    upward = min(box[3], y + height) - max(box[1], y)
+    return max(across, 0.0) * max(upward, 0.0) / (width * height)
 
 
-def _quarter_turns(text_page: Any) -> int:
-    """How far most of the text is turned, in quarter turns; pdfium counts glyph angles clockwise."""
-    count = pdfium.FPDFText_CountChars(text_page)
-    votes: dict[int, int] = {}
-    for index in range(0, count, max(1, count // 40)):
-        if pdfium.FPDFText_GetUnicode(text_page, index) <= 32:
-            continue
-        quarter = round(-math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index)) / 90) % 4
-        votes[quarter] = votes.get(quarter, 0) + 1
-    return max(votes, key=lambda q: votes[q]) if votes else 0
-
-
-def _turn(box: Box, quarters: int) -> Box:
-    """Turn a box so that text standing at that many quarter turns becomes upright (negative: back)."""
-    x0, y0, x1, y1 = box
-    match quarters % 4:
-        case 0:
-            return box
-        case 1:
-            return (y0, -x1, y1, -x0)
-        case 2:
-            return (-x1, -y1, -x0, -y0)
-        case _:
-            return (-y1, x0, -y0, x1)
+def _upright(found: Found, turns: int) -> tuple[list[Ruling], list[Ruling]]:
+    if not turns:
+        return found.horizontal, found.vertical
+    boxes = [turn((a, y, b, y), turns) for y, a, b in found.horizontal]
+    boxes += [turn((x, a, x, b), turns) for x, a, b in found.vertical]
+    horizontal = [(b[1], b[0], b[2]) for b in boxes if b[2] - b[0] >= b[3] - b[1]]
+    vertical = [(b[0], b[1], b[3]) for b in boxes if b[2] - b[0] < b[3] - b[1]]
+    return horizontal, vertical

@@ -2,129 +2,152 @@
 
 A ruling is drawn in many ways: a stroke, a thin filled box, one box per cell side, a compound path,
 inside a form object, dashed or doubled. All become (position, from, to) segments here; collinear
-pieces are then joined. Nothing here knows about text or tables.
+pieces are then joined. The walk over the page's objects also notes its texts, images and shaded
+boxes, because it passes them anyway. Nothing here knows what a text says or what a table is.
 """
 
 from __future__ import annotations
 
 import ctypes
+import operator
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import compress, pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from juesuan.reading import engine
+
 # position across the line, start, end. Horizontal: (y, x0, x1); vertical: (x, y0, y1).
 Ruling = tuple[float, float, float]
+Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
-# Points. Two lines nearer than this are one line (doubled borders, per-cell pieces).
+# Points. Two lines nearer than this are one line (per-cell pieces, hairline beside hairline).
 SAME_LINE = 2.0
 # A filled box thinner than this is a ruling (WPS draws 2-point borders as boxes).
 THIN = 2.5
-# Shorter pieces are corner squares and ornaments, kept only as parts of longer lines.
+# Shorter pieces are corner squares, dashes and ornaments, kept only as parts of longer lines; and no
+# row or column is smaller, so a shorter gap between two pieces is the gap of a dashed line.
 SHORTEST = 4.0
-# A page of a report has some hundred paths (811 measured at most); far beyond that it is a drawing
-# or an attack, and looking at every path would only cost the night.
+# A page of a report has some hundred paths (811 measured at most) and some thousand texts; far beyond
+# that it is a drawing or an attack, and looking at every object would only cost the night.
 MOST_OBJECTS = 200_000
 DEEPEST_FORM = 8
+# Points. Coordinates beyond this, and those that are no number, come from damaged or hostile files.
+FARTHEST = 1e6
+# Red, green and blue all above this are white.
+WHITE = 250
 
 
 @dataclass(slots=True)
 class Found:
-    """What a page's objects are: rulings as drawn, and how many texts and images stand beside them."""
+    """What a page's objects are: rulings as drawn, and the texts, images and shaded boxes beside them."""
 
     horizontal: list[Ruling] = field(default_factory=list)
     vertical: list[Ruling] = field(default_factory=list)
-    texts: int = 0
-    images: int = 0
+    # The engine's addresses of the text objects, valid while the page is open.
+    texts: list[int] = field(default_factory=list)
+    # The text mode of each: filled, outlined, invisible.
+    modes: list[int] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    shaded: list[Box] = field(default_factory=list)
     objects: int = 0
+    # The walk stopped at MOST_OBJECTS: rulings and texts beyond were not looked at.
+    cut: bool = False
 
 
 def collect_rulings(page: Any) -> Found:
     """Every ruling of a page in page space, unmerged."""
-    found = Found()
-    walker = _Walker(found)
-    walker.walk(page, pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, None, 0)
-    return found
+    walker = _Walker()
+    walker.walk(engine.address_of(page), pdfium.FPDFPage_CountObjects(page), engine.page_object, None, 0)
+    return walker.found
 
 
 class _Walker:
-    """Holds the out-parameters of the engine's calls, made once for a page's thousands of objects."""
+    """Asks the engine about all objects of one kind at once: a page has thousands, and a loop costs more."""
 
-    def __init__(self, found: Found) -> None:
-        self.found = found
-        self._edges = [ctypes.c_float() for _ in range(4)]
-        self._edge_refs = [ctypes.byref(edge) for edge in self._edges]
-        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._matrix = pdfium.FS_MATRIX()
-        self._rgba = [ctypes.c_uint() for _ in range(4)]
-        self._rgba_refs = [ctypes.byref(part) for part in self._rgba]
+    def __init__(self) -> None:
+        self.found = Found()
+        self._matrix = (ctypes.c_float * 6)()
+        self._point = (ctypes.c_float * 2)()
 
-    def walk(self, container: Any, count: int, get: Any, matrix: Matrix | None, depth: int) -> None:
-        kind_of = pdfium.FPDFPageObj_GetType
-        path, form = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
-        text, image = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE
+    def walk(self, container: int, count: int, get: Callable[..., Any], matrix: Matrix | None, depth: int) -> None:
         found = self.found
-        for index in range(count):
-            obj = get(container, index)
-            kind = kind_of(obj)
-            if kind == text:
-                found.texts += 1
-            elif kind == path:
-                found.objects += 1
-                if found.objects > MOST_OBJECTS:
-                    return
-                self._path(obj, matrix)
-            elif kind == image:
-                found.images += 1
-            elif kind == form and depth < DEEPEST_FORM:
+        left = MOST_OBJECTS - found.objects
+        if count > left:
+            found.cut, count = True, max(left, 0)
+        found.objects += count
+        objects = list(map(get, repeat(container, count), range(count)))
+        # Most objects are texts, and asking for the text mode tells which.
+        modes = list(map(engine.render_mode, objects))
+        if -1 not in modes:
+            found.texts += objects
+            found.modes += modes
+            return
+        found.texts += [obj for obj, mode in zip(objects, modes, strict=True) if mode >= 0]
+        found.modes += [mode for mode in modes if mode >= 0]
+        others = [obj for obj, mode in zip(objects, modes, strict=True) if mode < 0]
+        kinds = list(map(engine.kind_of, others))
+        paths = [obj for obj, kind in zip(others, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+        images = [obj for obj, kind in zip(others, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+        if paths:
+            self._paths(paths, matrix)
+        found.images += [box for box in _bounds(images, matrix) if box]
+        for obj, kind in zip(others, kinds, strict=True):
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                if depth >= DEEPEST_FORM:
+                    found.cut = True
+                    continue
                 inner = _multiply(self._matrix_of(obj), matrix)
-                self.walk(obj, pdfium.FPDFFormObj_CountObjects(obj), pdfium.FPDFFormObj_GetObject, inner, depth + 1)
+                self.walk(obj, engine.count_form_objects(obj), engine.form_object, inner, depth + 1)
 
-    def _path(self, obj: Any, matrix: Matrix | None) -> None:
-        if not pdfium.FPDFPageObj_GetBounds(obj, *self._edge_refs):
-            return
-        left, bottom, right, top = (edge.value for edge in self._edges)
-        if matrix is not None:
-            left, bottom, right, top = _transform(matrix, (left, bottom, right, top))
-        width, height = right - left, top - bottom
-        horizontal, vertical = self.found.horizontal, self.found.vertical
-        if width < SHORTEST and height < SHORTEST:
-            # The corner square of a border made of thin boxes: it closes the gap between two lines.
-            if width > 0 and height > 0 and self._is_drawn(obj):
-                horizontal.append(((bottom + top) / 2, left, right))
-                vertical.append(((left + right) / 2, bottom, top))
-            return
-        if not self._is_drawn(obj):
-            return
-        if height <= THIN or width <= THIN:
-            if width >= height:
-                horizontal.append(((bottom + top) / 2, left, right))
+    def _paths(self, paths: list[int], matrix: Matrix | None) -> None:
+        found = self.found
+        strokes, drawn = _drawn(paths)
+        for obj, box, stroked, is_drawn in zip(paths, _bounds(paths, matrix), strokes, drawn, strict=True):
+            if not is_drawn or not box:
+                continue
+            left, bottom, right, top = box
+            if top - bottom <= THIN or right - left <= THIN:
+                self._thin(left, bottom, right, top)
+            elif right - left < SHORTEST and top - bottom < SHORTEST:
+                # The corner square of a border made of thin boxes: it closes the gap between two lines.
+                found.horizontal.append(((bottom + top) / 2, left, right))
+                found.vertical.append(((left + right) / 2, bottom, top))
             else:
-                vertical.append(((left + right) / 2, bottom, top))
+                self._large(obj, box, bool(stroked), matrix)
+
+    def _large(self, obj: int, box: Box, stroked: bool, matrix: Matrix | None) -> None:
+        """A path that is no line as a whole: a frame, a compound of thin boxes, or a shaded ground."""
+        found = self.found
+        segments = engine.count_segments(obj)
+        if not stroked and segments <= 5:
+            found.shaded.append(box)
             return
-        stroked = bool(self._stroke.value)
-        if not stroked and pdfium.FPDFPath_CountSegments(obj) <= 5:
-            return  # a shaded background
-        for points in self._subpaths(obj, matrix):
+        if found.objects + segments > MOST_OBJECTS:
+            found.cut = True
+            return
+        found.objects += segments
+        for points in self._subpaths(obj, segments, matrix):
             if stroked:
                 self._stroked(points)
             else:
                 self._filled(points)
 
-    def _is_drawn(self, obj: Any) -> bool:
-        """Neither a clip path nor white: such paths are everywhere and rule nothing."""
-        pdfium.FPDFPath_GetDrawMode(obj, ctypes.byref(self._fill), ctypes.byref(self._stroke))
-        if not self._fill.value and not self._stroke.value:
-            return False
-        colour_of = pdfium.FPDFPageObj_GetStrokeColor if self._stroke.value else pdfium.FPDFPageObj_GetFillColor
-        if not colour_of(obj, *self._rgba_refs):
-            return True
-        red, green, blue, alpha = (part.value for part in self._rgba)
-        return bool(alpha) and min(red, green, blue) <= 250
+    def _thin(self, left: float, bottom: float, right: float, top: float) -> None:
+        """A piece thin one way; one that is hardly longer than thick may belong to either direction."""
+        width, height = right - left, top - bottom
+        both = width < 2 * height and height < 2 * width
+        if both or width >= height:
+            self.found.horizontal.append(((bottom + top) / 2, left, right))
+        if both or height > width:
+            self.found.vertical.append(((left + right) / 2, bottom, top))
 
     def _stroked(self, points: list[tuple[float, float] | None]) -> None:
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             if start is None or end is None:
                 continue
             if abs(start[1] - end[1]) < 0.5:
@@ -137,42 +160,98 @@ class _Walker:
         straight = [p for p in points if p is not None]
         left, right = min(p[0] for p in straight), max(p[0] for p in straight)
         bottom, top = min(p[1] for p in straight), max(p[1] for p in straight)
-        if top - bottom <= THIN:
-            self.found.horizontal.append(((bottom + top) / 2, left, right))
-        elif right - left <= THIN:
-            self.found.vertical.append(((left + right) / 2, bottom, top))
+        if top - bottom <= THIN or right - left <= THIN:
+            self._thin(left, bottom, right, top)
 
-    def _matrix_of(self, obj: Any) -> Matrix:
-        pdfium.FPDFPageObj_GetMatrix(obj, ctypes.byref(self._matrix))
-        m = self._matrix
-        return (m.a, m.b, m.c, m.d, m.e, m.f)
+    def _matrix_of(self, obj: int) -> Matrix:
+        engine.matrix_of(obj, ctypes.addressof(self._matrix))
+        a, b, c, d, e, f = self._matrix
+        return (a, b, c, d, e, f)
 
-    def _subpaths(self, obj: Any, matrix: Matrix | None) -> list[list[tuple[float, float] | None]]:
+    def _subpaths(self, obj: int, segments: int, matrix: Matrix | None) -> list[list[tuple[float, float] | None]]:
         """The path's own segments; None stands for the end of a curve, which rules nothing."""
         a, b, c, d, e, f = _multiply(self._matrix_of(obj), matrix)
-        x, y = ctypes.c_float(), ctypes.c_float()
-        x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
+        point = self._point
+        x_at = ctypes.addressof(point)
         done: list[list[tuple[float, float] | None]] = []
         current: list[tuple[float, float] | None] = []
-        for index in range(pdfium.FPDFPath_CountSegments(obj)):
-            segment = pdfium.FPDFPath_GetPathSegment(obj, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x_ref, y_ref)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        for index in range(segments):
+            segment = engine.segment_at(obj, index)
+            engine.segment_point(segment, x_at, x_at + 4)
+            kind = engine.segment_kind(segment)
+            x, y = point
+            here = (a * x + c * y + e, b * x + d * y + f)
+            if not (-FARTHEST < here[0] < FARTHEST and -FARTHEST < here[1] < FARTHEST):
+                return []
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 if len(current) > 1:
                     done.append(current)
-                current = [point]
+                current = [here]
             else:
-                current.append(point if kind == pdfium.FPDF_SEGMENT_LINETO else None)
-            if pdfium.FPDFPathSegment_GetClose(segment) and current:
+                current.append(here if kind == pdfium.FPDF_SEGMENT_LINETO else None)
+            if current and engine.segment_closes(segment):
                 current.append(current[0])
         if len(current) > 1:
             done.append(current)
         return [points for points in done if any(p is not None for p in points)]
 
 
-def _transform(matrix: Matrix, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _bounds(objects: list[int], matrix: Matrix | None) -> list[Box | None]:
+    """The box of each object in page space; None where the engine has none, or none that can be believed."""
+    count = len(objects)
+    edges = (ctypes.c_float * (4 * count))()
+    known = list(map(engine.bounds_of, objects, *places_in(edges, 4)))
+    boxes: list[Box | None] = []
+    for has_box, *box in zip(known, edges[0::4], edges[1::4], edges[2::4], edges[3::4], strict=True):
+        left, bottom, right, top = box
+        # Written so that a coordinate that is no number fails too.
+        if has_box and -FARTHEST < left <= right < FARTHEST and -FARTHEST < bottom <= top < FARTHEST:
+            boxes.append((left, bottom, right, top) if matrix is None else _transform(matrix, (left, bottom, right, top)))
+        else:
+            boxes.append(None)
+    return boxes
+
+
+def _drawn(paths: list[int]) -> tuple[list[int], list[bool]]:
+    """Which paths are stroked, and which are drawn at all: neither a clip path nor white, for such
+    paths are everywhere and rule nothing."""
+    modes = (ctypes.c_int * (2 * len(paths)))()
+    deque(map(engine.draw_mode, paths, *places_in(modes, 2)), maxlen=0)
+    fills, strokes = modes[0::2], modes[1::2]
+    stroked = iter(seen_colours(engine.stroke_colour, list(compress(paths, strokes))))
+    filled = iter(seen_colours(engine.fill_colour, list(compress(paths, map(operator.not_, strokes)))))
+    drawn = [next(stroked) if stroke else next(filled) and bool(fill) for fill, stroke in zip(fills, strokes, strict=True)]
+    return strokes, drawn
+
+
+def seen_colours(colour_of: Callable[..., Any], objects: list[int]) -> list[bool]:
+    """Whether each object's colour is seen on white paper: neither white nor wholly transparent."""
+    count = len(objects)
+    colours = (ctypes.c_uint * (4 * count))()
+    known = list(map(colour_of, objects, *places_in(colours, 4)))
+    if not count:
+        return []
+    content = bytes(colours)
+    if all(known) and content == content[:16] * count:
+        return [_is_seen(*colours[:4])] * count  # the usual page has one colour
+    return [
+        not has_colour or _is_seen(*rgba)
+        for has_colour, *rgba in zip(known, colours[0::4], colours[1::4], colours[2::4], colours[3::4], strict=True)
+    ]
+
+
+def _is_seen(red: int, green: int, blue: int, alpha: int) -> bool:
+    return alpha > 0 and min(red, green, blue) <= WHITE
+
+
+def places_in(array: ctypes.Array[Any], parts: int) -> list[range]:
+    """Where in an array the engine is to write the parts of each object's answer."""
+    size = ctypes.sizeof(array._type_)
+    start, end = ctypes.addressof(array), ctypes.addressof(array) + ctypes.sizeof(array)
+    return [range(start + part * size, end, parts * size) for part in range(parts)]
+
+
+def _transform(matrix: Matrix, box: Box) -> Box:
     a, b, c, d, e, f = matrix
     xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
     ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
@@ -211,7 +290,7 @@ def merge_rulings(lines: list[Ruling]) -> list[Ruling]:
         spans = sorted((start, end) for _, start, end in group)
         low, high = spans[0]
         for start, end in spans[1:]:
-            if start <= high + SAME_LINE:
+            if start <= high + SHORTEST:
                 high = max(high, end)
                 continue
             if high - low >= SHORTEST:

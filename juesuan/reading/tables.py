@@ -6,11 +6,13 @@ of seven columns follow each other in real reports). Every cell keeps its own pa
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from juesuan.reading.grid import Cell, Grid
-from juesuan.reading.header import has_total, header_rows
+from juesuan.reading.header import MOST_HEADER_ROWS, has_total, header_rows
 from juesuan.text import normal, squeeze
 
 # Points: how far a column line may lie from its place on the page before.
@@ -61,7 +63,8 @@ def join(grids: Iterable[Grid], title_of: TitleOf) -> list[Table]:
 
 
 def _table(title: str, grid: Grid) -> Table:
-    rows = [[squeeze(text) for text in row] for row in grid.texts()]
+    # White space is taken out of a row at once: NUL stands in no text.
+    rows = [squeeze("\0".join(row)).split("\0") for row in grid.texts()]
     return Table(title, grid, header_rows(rows), rows)
 
 
@@ -87,20 +90,24 @@ def _column_map(old: Grid, new: Grid) -> list[int] | None:
     shift = old.columns[0] - new.columns[0]
     if abs(shift) > SHIFTED:
         return None
-    lines = [x + shift for x in new.columns]
-    nearest = [min(range(len(old.columns)), key=lambda j: abs(old.columns[j] - x)) for x in lines]
-    fits = all(abs(old.columns[j] - x) <= SAME_COLUMN for j, x in zip(nearest, lines, strict=True))
+    nearest = [_nearest(old.columns, x + shift) for x in new.columns]
+    fits = all(abs(old.columns[j] - x - shift) <= SAME_COLUMN for j, x in zip(nearest, new.columns, strict=True))
     if not fits or nearest[-1] != len(old.columns) - 1 or len(set(nearest)) != len(nearest):
         return None
     return nearest
+
+
+def _nearest(lines: Sequence[float], x: float) -> int:
+    right = min(bisect_left(lines, x), len(lines) - 1)
+    return right - 1 if right and x - lines[right - 1] < lines[right] - x else right
 
 
 def _repeated(old: Grid, new: Grid) -> int:
     """How many rows at the top of the new page repeat the old table's header, whole or its lower part."""
     if new.width != old.width:
         return 0
-    old_rows = [[normal(t) for t in row] for row in old.texts()]
-    new_rows = [[normal(t) for t in row] for row in new.texts()[:8]]
+    old_rows = [[normal(t) for t in row] for row in old.texts(MOST_HEADER_ROWS)]
+    new_rows = [[normal(t) for t in row] for row in new.texts(MOST_HEADER_ROWS)]
     head = old_rows[: header_rows(old_rows)]
     for start in range(len(head)):
         part = head[start:]
@@ -118,11 +125,10 @@ def _append(old: Grid, new: Grid) -> Grid:
         skip = 1
     offset = old.rows - skip
     cells = [
-        replace(cell, row=cell.row + offset, row_end=cell.row_end + offset,
-                col=columns[cell.col], col_end=columns[cell.col_end])
-        for cell in new.cells
-        if cell.row >= skip
-    ]  # fmt: skip
+        Cell(c.row + offset, columns[c.col], c.row_end + offset, columns[c.col_end], c.text, c.page, c.box)
+        for c in new.cells
+        if c.row >= skip
+    ]
     return replace(
         old,
         rows=old.rows + new.rows - skip,
@@ -138,7 +144,7 @@ def _append(old: Grid, new: Grid) -> Grid:
 def _starts_with_sliver(grid: Grid) -> bool:
     if any(cell.text for cell in grid.cells if cell.row == 0):
         return False
-    heights = [high - low for high, low in zip(grid.row_lines, grid.row_lines[1:], strict=False)]
+    heights = [high - low for high, low in pairwise(grid.row_lines)]
     return grid.rows == 1 or heights[0] < SLIVER * max(heights)
 
 

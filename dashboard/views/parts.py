@@ -1,0 +1,243 @@
+"""The parts of one document's accounts: by function, by economic item, 三公, the summaries, its checks and forms.
+
+What belongs here: one function per part, each with the document's row. Drilling is in `drill`, years are in `years`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, panels
+from dashboard.controls import pick, switch
+from dashboard.queries import accounts as queries
+from dashboard.queries import findings as findings_queries
+from dashboard.queries.frames import records
+from dashboard.text import cell, count, plain, share
+from dashboard.views import drill
+from dashboard.visit import Visit, go
+from dashboard.words import line_name, rule_statement, say, word
+
+Report = Mapping[str, Any]
+
+_MAIN_LINES: Final = ("overseas_trips", "vehicle_purchase", "vehicle_operation", "reception")
+_LINES: Final = (
+    "three_public_total", "overseas_trips", "vehicle_total", "vehicle_purchase", "vehicle_operation", "reception",
+    "domestic_reception", "foreign_reception", "meeting", "training", "agency_operating_funds",
+)  # fmt: skip
+_COUNTS: Final = (
+    "overseas_groups", "overseas_persons", "vehicles_purchased", "vehicles_kept", "reception_batches", "reception_persons",
+)  # fmt: skip
+_VERDICTS: Final = ("broken", "rounding", "exact", "untestable")
+
+
+def expenditure(visit: Visit, report: Report) -> None:
+    """Expenditure by functional code, basic and project side by side."""
+    form = _form(visit, report, queries.EXPENDITURE_FORMS)
+    if not form:
+        return
+    rows = visit.ask(queries.expenditure, report["report_id"], form)
+    split = {
+        word("measure", "basic_expenditure"): ("basic_expenditure",),
+        word("measure", "project_expenditure"): ("project_expenditure",),
+        say("上缴、经营、补助", "Other kinds"): ("payment_to_superior", "operating_expenditure", "subsidy_to_affiliated"),
+    }
+    drill.show(visit, report, rows, "expenditure_total", split, form)
+
+
+def income(visit: Visit, report: Report) -> None:
+    """Income by functional code, split by source."""
+    rows = visit.ask(queries.income, report["report_id"])
+    if rows.empty:
+        st.info(say("这份文件没有印出收入表，或该表未能读入。", "The document prints no income form, or it could not be read."))
+        return
+    sources = (
+        "fiscal_grant_income", "superior_subsidy_income", "business_income", "operating_income",
+        "affiliated_unit_income", "other_income",
+    )  # fmt: skip
+    drill.show(visit, report, rows, "income_total", {word("measure", name): (name,) for name in sources}, "income")
+
+
+def economic(visit: Visit, report: Report) -> None:
+    """Basic (and, where published, project) expenditure by economic item."""
+    form = _form(visit, report, queries.ECONOMIC_FORMS)
+    if not form:
+        return
+    rows = visit.ask(queries.economic, report["report_id"], form)
+    funds = rows[rows["line"].isin(["personnel_funds", "public_funds"])]
+    for row in records(funds):
+        st.caption(f"{line_name(row['line'], row['name'])}：{visit.money(row['amount'])} {visit.unit_name}")
+    drill.show(visit, report, rows, "amount", {word("measure", "amount"): ("amount",)}, form)
+
+
+def _form(visit: Visit, report: Report, forms: tuple[str, ...]) -> str:
+    """Which of several forms to look at: those that the document prints with figures."""
+    covered = records(visit.ask(queries.printed_forms, report["report_id"]))
+    found = [row["form"] for row in covered if row["form"] in forms and row["status"] == "found"]
+    empty = [row for row in covered if row["form"] in forms and row["status"].startswith("empty")]
+    for row in empty:
+        said = f"：{plain(row['statement'])}" if row["statement"] else ""
+        st.caption(f"《{plain(word('form', row['form']))}》{word('coverage', row['status'])}{said}")
+    if not found:
+        st.info(say("这份文件没有印出有数据的表，或该表未能读入。", "No such form with figures is printed, or it could not be read."))
+        return ""
+    if len(found) == 1:
+        return str(found[0])
+    return switch(say("公开表", "Form"), found, "form", lambda form: plain(word("form", form)), forget=("code", "row"))
+
+
+def three_public(visit: Visit, report: Report) -> None:
+    """The three public expenses, each kind of figure in its column."""
+    rows = records(visit.ask(queries.three_public, report["report_id"]))
+    if not rows:
+        st.info(say("这份文件没有印出“三公”经费表，或该表未能读入。", "The document prints no such form, or it could not be read."))
+        return
+    phases = {word("phase", row["phase"]): row for row in rows}
+    bars = pd.DataFrame([
+        {"name": word("line", line), "phase": phase, "amount": visit.drawn(row[line])}
+        for line in _MAIN_LINES for phase, row in phases.items() if row[line] is not None
+    ])  # fmt: skip
+    if not bars.empty:
+        st.altair_chart(
+            charts.groups(bars, [word("line", line) for line in _MAIN_LINES], list(phases), f"{say('金额', 'Amount')}（{visit.unit_name}）"),
+            alt=say("“三公”经费各项的预算与决算，数字见下表", "Budget and actual of the three public expenses; figures below"),
+        )
+    name = say("项目", "Item")
+    listed = [
+        {name: word("line", line)} | {phase: visit.money(row[line]) for phase, row in phases.items()}
+        | ({say("决算占预算", "Actual of budget"): _executed(rows, line)} if len(rows) > 1 else {})
+        for line in _LINES if any(row[line] is not None for row in rows)
+    ]  # fmt: skip
+    listed += [
+        {name: word("line", line)} | {phase: f"{row[line].normalize():f}" for phase, row in phases.items() if row[line] is not None}
+        for line in _COUNTS if any(row[line] is not None for row in rows)
+    ]  # fmt: skip
+    shown = pd.DataFrame(listed).astype(object)
+    panels.table(
+        shown.where(shown.notna(), None), say("“三公”经费", "Three public expenses"),
+        numbers=[column for column in shown.columns if column != name],
+    )  # fmt: skip
+    _printed_lines(visit, report, rows[0]["form"])
+
+
+def _executed(rows: Sequence[Report], line: str) -> str:
+    actual = next((row[line] for row in rows if row["phase"] == "actual"), None)
+    budget = next((row[line] for row in rows if row["phase"] != "actual" and row[line] is not None), None)
+    return share(actual, budget)
+
+
+def _printed_lines(visit: Visit, report: Report, form: str) -> None:
+    """Any line of a form on its page."""
+    cells = visit.ask(queries.cells, report["report_id"], form)
+    lines = {f"{line}": "" for line in cells["line"] if line not in ("unknown", "of_which")}
+    chosen = pick(
+        say("在原件中查看", "Show on the page"), list(lines), "row", lambda line: word("line", line),
+        everything=say("不查看", "none"),
+    )  # fmt: skip
+    if chosen:
+        marked = cells[cells["line"] == chosen].reset_index(drop=True)
+        panels.row_evidence(visit, report["report_id"], report["file"], marked, "cut")
+
+
+def summary(visit: Visit, report: Report) -> None:
+    """Both sides of a summary form, as printed."""
+    form = _form(visit, report, ("revenue_expenditure_summary", "fiscal_grant_summary"))
+    if not form:
+        return
+    rows = visit.ask(queries.summary, report["report_id"], form)
+    st.caption(say("只列印有数字的行。", "Lines without a figure are left out."))
+    item, fund, amount, proof = say("项目", "Item"), say("资金", "Fund"), say("金额", "Amount"), say("证明", "Proof")
+    for place, side in zip(st.columns(2), ("income", "expenditure"), strict=True):
+        mine = records(rows[rows["side"] == side])
+        listed = [
+            {
+                item: line_name(row["line"], row["name"]), fund: word("fund", row["fund"]),
+                f"{amount}（{visit.unit_name}）": visit.money(row["amount"]), proof: panels.PROOF_SIGNS.get(row["proof"], ""),
+            }
+            for row in mine
+        ]  # fmt: skip
+        with place:
+            st.subheader(word("side", side))
+            if listed:
+                panels.table(pd.DataFrame(listed), word("side", side), numbers=[f"{amount}（{visit.unit_name}）"])
+    signs = "　".join(f"{sign} {word('proof', proof)}" for proof, sign in panels.PROOF_SIGNS.items())
+    st.caption(signs)
+    lines = {f"{row['side']}.{row['row']}.{row['line']}": row for row in records(rows)}
+    chosen = pick(
+        say("在原件中查看", "Show on the page"), list(lines), "row",
+        lambda key: cell(f"{word('side', lines[key]['side'])}：{line_name(lines[key]['line'], lines[key]['name'])}"),
+        everything=say("不查看", "none"),
+    )  # fmt: skip
+    if chosen:
+        line = lines[chosen]
+        cells = visit.ask(queries.cells, report["report_id"], form, int(line["row"]))
+        mine_only = cells[cells["side"] == line["side"]].reset_index(drop=True)
+        panels.row_evidence(visit, report["report_id"], report["file"], mine_only, "cut")
+
+
+def checks(visit: Visit, report: Report) -> None:
+    """What the checks say of this document, the broken ones first."""
+    verdict = switch(
+        say("结果", "Verdict"), _VERDICTS, "verdict", panels.verdict_word, forget=("row",)
+    )  # fmt: skip
+    report_id = report["report_id"]
+    total = visit.ask(findings_queries.count_findings, verdicts=(verdict,), report=report_id)
+    rows = visit.ask(findings_queries.findings, verdicts=(verdict,), report=report_id)
+    st.caption(say(f"{count(total)} 处。选一行看依据与原件。", f"{count(total)} checks. Pick a row for its numbers and page."))
+    if rows.empty:
+        return
+    listed = pd.DataFrame([
+        {
+            say("程度", "Severity"): word("severity", row["severity"]), say("规则", "Rule"): row["rule_id"],
+            say("应当成立的关系", "What must hold"): rule_statement(row["rule_id"], row["statement"]),
+            say("处", "Place"): row["place"],
+            say("差额", "Gap"): visit.drawn(row["gap"]), say("说明", "Reason"): row["reason"] or "",
+        }
+        for row in records(rows)
+    ])  # fmt: skip
+    chosen = panels.grid(listed, say("核对", "Checks"), f"checks_{verdict}", amounts=[say("差额", "Gap")])
+    if chosen is not None:
+        go("findings", finding=str(rows.at[chosen, "verdict_id"]), report=report_id, result=verdict)
+
+
+def forms(visit: Visit, report: Report) -> None:
+    """Which statutory forms the document prints, and what was not understood."""
+    rows = records(visit.ask(queries.printed_forms, report["report_id"]))
+    panels.table(
+        pd.DataFrame([
+            {
+                say("公开表", "Form"): word("form", row["form"]), say("情况", "Status"): word("coverage", row["status"]),
+                say("页", "Pages"): "" if row["first_page"] is None else
+                str(row["first_page"]) if row["first_page"] == row["last_page"] else f"{row['first_page']}–{row['last_page']}",
+                say("数字", "Figures"): "" if row["amounts"] is None else count(row["amounts"]),
+                say("单位", "Unit"): row["unit"], say("空表说明", "Statement"): row["statement"],
+            }
+            for row in rows
+        ]),
+        say("法定公开表", "Statutory forms"), numbers=[say("数字", "Figures")],
+    )  # fmt: skip
+    quarantine(visit, report)
+
+
+def quarantine(visit: Visit, report: Report) -> None:
+    """What was seen in the document and not understood."""
+    rows = visit.ask(findings_queries.quarantine, unit=report["unit_id"])
+    mine = rows[rows["report_id"] == report["report_id"]]
+    st.subheader(say("待核", "Quarantine"))
+    if mine.empty:
+        st.caption(say("没有待核之处。", "Nothing is in quarantine."))
+        return
+    panels.table(
+        pd.DataFrame([
+            {
+                say("责任", "Fault"): word("fault", row["fault"]), say("页", "Page"): row["page"],
+                say("原因", "Reason"): say(row["message_zh"], row["message_en"]), say("印作", "Printed"): row["printed"],
+            }
+            for row in records(mine)
+        ]),
+        say("待核", "Quarantine"),
+    )  # fmt: skip
+

@@ -1,0 +1,82 @@
+"""The language of the pages 「语言」: Chinese first, English on request, for our own words and for every code.
+
+What belongs here: choosing between two wordings, and the word for a code. The English words themselves are in
+`dashboard.english`. What a document prints is never translated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+import streamlit as st
+
+from dashboard import english
+from juesuan import terms
+from juesuan.forms.statutory import FORMS
+from juesuan.night import FAULTS, OUTCOMES
+from juesuan.rules import FAMILIES
+from juesuan.tables.wide.change import KINDS
+
+LANGUAGES: Final = {"zh": "中文", "en": "English"}
+LANGUAGE: Final = "language"
+
+_STAGES: Final = {"document": "整份文件", "page": "页", "grid": "表格", "form": "公开表", "cell": "格"}
+
+CHINESE: Final[Mapping[str, Mapping[str, str]]] = {
+    "side": terms.SIDES, "fund": terms.FUNDS, "phase": terms.PHASES, "state": terms.STATES,
+    "entity_level": terms.ENTITY_LEVELS, "report_kind": terms.REPORT_KINDS, "form": terms.FORMS,
+    "measure": terms.MEASURES, "line": terms.LINES, "verdict": terms.VERDICTS, "severity": terms.SEVERITIES,
+    "proof": terms.PROOFS, "coverage": terms.COVERAGE, "report_state": terms.REPORT_STATES, "fault": FAULTS,
+    "stage": _STAGES, "family": FAMILIES, "change": KINDS, "outcome": OUTCOMES,
+}  # fmt: skip
+ENGLISH: Final[Mapping[str, Mapping[str, str]]] = {
+    **english.WORDS, "form": {name: form.name_en for name, form in FORMS.items()},
+}  # fmt: skip
+
+
+def language() -> str:
+    """The language that this visitor reads: zh or en."""
+    return "en" if st.session_state.get(LANGUAGE) == "en" else "zh"
+
+
+def say(zh: str, en: str) -> str:
+    """The wording in the visitor's language."""
+    return en if language() == "en" else zh
+
+
+def half(message: str) -> str:
+    """The visitor's half of a message that carries both languages, Chinese first."""
+    zh, divider, en = message.partition(" | ")
+    return say(zh, en) if divider else message
+
+
+def word(kind: str, code: str | None) -> str:
+    """The word for a code of a closed list; the code itself where a later version of the tables has a new one."""
+    if code is None:
+        return ""
+    return (ENGLISH if language() == "en" else CHINESE)[kind].get(code, code)
+
+
+def line_name(line: str, name: str | None) -> str:
+    """The name of a line: what a document prints, or in English the word for a line of known meaning."""
+    known = language() == "en" and line not in ("function", "economic", "unknown", "of_which")
+    return english.WORDS["line"].get(line, name or "") if known else name or ""
+
+
+def rule_statement(rule_id: str, statement: str) -> str:
+    """What a rule demands; its English wording comes from the catalogue, which may be newer or older than a release."""
+    return say(statement, _english_rules().get(rule_id, statement))
+
+
+@lru_cache(maxsize=1)
+def _english_rules() -> Mapping[str, str]:
+    from juesuan.errors import DeclarationError
+    from juesuan.rules import load_rules
+
+    try:
+        return {rule.id: rule.statement_en for rule in load_rules()}
+    except (DeclarationError, OSError):
+        # Installed without the catalogue: the Chinese wording stands in every release.
+        return {}

@@ -1,0 +1,307 @@
+"""Parts 「分件」: what reading one document gave, stored once, immutable, found again by content and reader.
+
+What belongs here: the files of a part, their checks, the version of the reader, and the one task of a
+reading process: read, make rows, store. What must not: how many processes there are, or DuckDB.
+
+A part is two files, `<key>.fact_amount.parquet` and `<key>.json`; the second is written last and holds
+the hash of the first, so that a kill at any moment leaves either a whole part or none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+from juesuan.errors import JuesuanError
+from juesuan.library import Document
+
+Rows = dict[str, list[dict[str, Any]]]
+Reader = Callable[..., Rows]
+
+FORMAT: Final = 1
+READER: Final = "juesuan.parts:read_rows"
+_HEAD_TABLES: Final = ("dim_report", "form_coverage", "quarantine")
+_PREFIX: Final = '{"checksum":"'
+# What decides nothing about the contents of a warehouse, and what decides them only once the parts are there.
+# Everything else in the package decides how a document reads, so that a new module counts at once.
+NOT_CONTENT: Final = frozenset({
+    "__init__.py", "__main__.py", "causes.py", "cli", "fetch", "gate.py", "intake.py", "library.py", "lock.py", "morning.py",
+    "night.py", "parts.py", "picture.py", "pool.py", "run.py", "settings.py", "standing.py", "status.py", "trouble.py",
+    "worker.py",
+})  # fmt: skip
+_ONLY_BUILDING: Final = frozenset({"warehouse", "wide", "wide.py"})
+_ENGINES: Final = ("pypdfium2", "camelot-py")
+
+
+class PartNotStored(JuesuanError):
+    """A part can't be written: the disk is full or the folder can't be written. No document's fault."""
+
+
+class CorruptPart(JuesuanError):
+    """A stored part is damaged; the document is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """One stored part: its key, the head (dim_report, form_coverage, quarantine as JSON) and the facts (Parquet)."""
+
+    key: str
+    head: Path
+    facts: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPart:
+    """A whole part found on disk, with the rows of its head."""
+
+    part: StoredPart
+    head: dict[str, Any]
+
+    @property
+    def attempts(self) -> int:
+        """How often the machine (not the document's content) kept the document from being read; 0 if never."""
+        failure = self.head.get("machine_failure")
+        return int(failure["attempts"]) if failure else 0
+
+
+def package_folder() -> Path:
+    """Where the core's sources lie."""
+    return Path(__file__).resolve().parent
+
+
+def source_files(folder: Path, *, without: Collection[str] = ()) -> list[Path]:
+    """Sources and catalogues below a folder in a fixed order; `without` names files and folders to leave out."""
+    kinds = {".py", ".yaml", ".csv", ".json"}
+    found = (path for path in folder.rglob("*") if path.suffix in kinds and path.is_file())
+    return sorted(p for p in found if not set(p.relative_to(folder).parts) & {*without, "__pycache__"})
+
+
+def digest_of(files: Sequence[Path], root: Path, *words: str) -> str:
+    """One hash over names and contents of files, and over words."""
+    digest = hashlib.sha256("\0".join(words).encode())
+    for file in files:
+        content = file.read_bytes()
+        digest.update(f"\0{file.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def reader_version() -> str:
+    """Twelve letters that change whenever a document might read differently: sources, rules, engines, format."""
+    words = [f"format {FORMAT}"]
+    for engine in _ENGINES:
+        try:
+            words.append(f"{engine} {version(engine)}")
+        except PackageNotFoundError:
+            words.append(f"{engine} absent")
+    core = package_folder()
+    digest = digest_of(source_files(core, without=NOT_CONTENT | _ONLY_BUILDING), core, *words)
+    return hashlib.sha256(f"{digest}:{rules_digest()}".encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def rules_digest() -> str:
+    """A hash of the declared rules, which choose between two readings of a page; 'absent' without them."""
+    from juesuan.rules import rules_folder
+
+    try:
+        folder = rules_folder()
+    except JuesuanError:
+        return "absent"
+    return digest_of(source_files(folder), folder)
+
+
+def part_key(report_id: str, reader: str) -> str:
+    """The name of a document's part for a reader version."""
+    return f"{report_id[:32]}-{reader}"
+
+
+def read_rows(path: Path, *, root: Path) -> Rows:
+    """Rows of one document as the project's own reader gives them."""
+    from juesuan.report import read, rows_of
+
+    return rows_of(read(path, root=root))
+
+
+def warm_up() -> None:
+    """Load everything that reading and storing need, before a process's memory is bounded."""
+    for module in ("juesuan.report", "juesuan.tables.arrow", "pyarrow.parquet"):
+        importlib.import_module(module)
+
+
+def read_and_store(task: Mapping[str, str]) -> dict[str, Any]:
+    """The one task of a reading process: read a document, make rows, store its part.
+
+    `task` holds report_id, path, file, root, folder (of the parts), reader (`module:function`) and
+    version. Gives {"state": "stored" | "changed", "facts": n}; `changed` where the file no longer holds
+    the bytes that were hashed. Raises PartNotStored where the disk refuses.
+    """
+    rows = function_named(task["reader"])(Path(task["path"]), root=Path(task["root"]))
+    head = rows["dim_report"][0]
+    if head["report_id"] != task["report_id"]:
+        return {"state": "changed", "facts": 0}
+    head["file"] = task["file"]
+    for row in rows["quarantine"]:
+        row["file"] = task["file"]
+    part = store(Path(task["folder"]), rows, task["version"])
+    return {"state": "stored", "facts": len(rows["fact_amount"]), "part": part.key}
+
+
+def function_named(name: str) -> Callable[..., Any]:
+    """The function that `module:function` names."""
+    module, _, attribute = name.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
+    return found
+
+
+def store(folder: Path, rows: Rows, reader: str, *, machine_failure: Mapping[str, Any] | None = None) -> StoredPart:
+    """Write a document's part; whole or not at all, even if the machine stops in the middle."""
+    head = rows["dim_report"][0]
+    head["reader_version"] = reader
+    key = part_key(head["report_id"], reader)
+    facts = rows["fact_amount"]
+    facts_path, head_path = folder / f"{key}.fact_amount.parquet", folder / f"{key}.json"
+    body: dict[str, Any] = {name: rows[name] for name in _HEAD_TABLES}
+    body |= {"format": FORMAT, "reader_version": reader, "facts": len(facts), "facts_sha256": None}
+    if machine_failure:
+        body["machine_failure"] = dict(machine_failure)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if facts:
+            content = _parquet(facts)
+            body["facts_sha256"] = hashlib.sha256(content).hexdigest()
+            _write(facts_path, content)
+        _write(head_path, _with_checksum(body))
+        if not facts:
+            facts_path.unlink(missing_ok=True)
+        _sync_folder(folder)
+    except OSError as error:
+        raise PartNotStored(
+            f"分件无法写入 {folder}（{error.strerror}）；请检查磁盘空间与权限 | "
+            f"can't store parts in {folder} ({error.strerror}): check disk space and permissions"
+        ) from error
+    return StoredPart(key, head_path, facts_path if facts else None)
+
+
+def find(folder: Path, document: Document, reader: str) -> FoundPart | None:
+    """The document's whole part for this reader; None where there is none, it is damaged, or it was made elsewhere.
+
+    A file that moved is read again, since region, year and unit are told from its folder.
+    """
+    key = part_key(document.report_id, reader)
+    try:
+        head = load_head(folder / f"{key}.json")
+        facts = folder / f"{key}.fact_amount.parquet" if head["facts"] else None
+        if facts is not None and hashlib.sha256(facts.read_bytes()).hexdigest() != head["facts_sha256"]:
+            return None
+    except (OSError, CorruptPart):
+        return None
+    row = head["dim_report"][0]
+    if row["report_id"] != document.report_id or row["file"] != document.file:
+        return None
+    return FoundPart(StoredPart(key, folder / f"{key}.json", facts), head)
+
+
+def stored_part(folder: Path, document: Document, reader: str, facts: int) -> StoredPart:
+    """The part that a reading process has just stored."""
+    key = part_key(document.report_id, reader)
+    return StoredPart(key, folder / f"{key}.json", folder / f"{key}.fact_amount.parquet" if facts else None)
+
+
+def load_head(path: Path) -> dict[str, Any]:
+    """The head of a part, verified; CorruptPart where it is not what was written."""
+    text = path.read_bytes()
+    start, end = len(_PREFIX), len(_PREFIX) + 64
+    if text[:start] != _PREFIX.encode() or hashlib.sha256(text[end:]).hexdigest().encode() != text[start:end]:
+        raise CorruptPart(f"分件已损坏：{path} | damaged part: {path}")
+    head: dict[str, Any] = json.loads(text)
+    return head
+
+
+def prune(folder: Path, keep: Collection[str], *, before: float) -> int:
+    """Remove parts that no release needs: not in `keep`, and stored before that time. Gives their number."""
+    removed = 0
+    for path in folder.glob("*-*"):
+        key = path.name.removesuffix(".json").removesuffix(".fact_amount.parquet")
+        if key in keep or key == path.name or path.name.startswith("."):
+            continue
+        try:
+            if path.stat().st_mtime < before:
+                path.unlink()
+                removed += path.suffix == ".json"
+        except FileNotFoundError:
+            continue
+    return removed
+
+
+def sweep(folder: Path) -> None:
+    """Remove half-written files that processes left which are no longer alive."""
+    for path in folder.glob(".*.part-tmp"):
+        owner = path.name.split(".")[-2]
+        if not (owner.isdigit() and is_alive(int(owner))):
+            path.unlink(missing_ok=True)
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process of this number runs on this machine."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _parquet(facts: Sequence[Mapping[str, Any]]) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from juesuan.tables.arrow import arrow_table
+    from juesuan.tables.core import FACT_AMOUNT
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(arrow_table(FACT_AMOUNT, facts), sink, compression="zstd")
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def _with_checksum(body: Mapping[str, Any]) -> bytes:
+    rest = ('",' + json.dumps(body, ensure_ascii=False, separators=(",", ":"))[1:]).encode("utf-8", "replace")
+    return f"{_PREFIX}{hashlib.sha256(rest).hexdigest()}".encode() + rest
+
+
+def _write(path: Path, content: bytes) -> None:
+    with _temporary(path) as temporary:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part-tmp")
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

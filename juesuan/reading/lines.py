@@ -1,0 +1,76 @@
+"""Glyphs to lines of text, by their places on the page and never by their order in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+
+from juesuan.reading.glyphs import Glyph
+from juesuan.text import glyph_text
+
+# Points. Baselines nearer than this are one text line. Real reports shift digits by up to 2 points.
+SAME_BASELINE = 3.0
+# Points above the baseline where a glyph's middle is taken: inside a small digit, and still inside the
+# row for a large one.
+ABOVE_BASELINE = 2.5
+# Two glyphs of a line further apart than this share of their width belong to two words.
+GAP = 0.8
+
+_baseline, _char = itemgetter(1), itemgetter(3)
+
+
+def text_lines(glyphs: Sequence[Glyph]) -> list[str]:
+    """Glyphs as text lines from top to bottom, each from left to right."""
+    return [glyph_text(_line_text(line)) for line in _lines(glyphs)]
+
+
+def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    if not glyphs:
+        return []
+    bases = list(map(_baseline, glyphs))
+    if max(bases) - min(bases) <= SAME_BASELINE:
+        return [list(glyphs)]  # nearly every cell
+    lines: list[list[Glyph]] = []
+    last = 0.0
+    for glyph in sorted(glyphs, key=_baseline, reverse=True):
+        if not lines or last - glyph[1] > SAME_BASELINE:
+            line = [glyph]
+            lines.append(line)
+        else:
+            line.append(glyph)
+        last = glyph[1]
+    return lines
+
+
+def _line_text(line: list[Glyph]) -> str:
+    """One line's characters from left to right; a glyph drawn twice for bold (a habit of office
+    programs) counts once."""
+    line.sort()
+    chars = list(map(_char, line))
+    if len(set(chars)) == len(chars):
+        return "".join(chars)
+    chars = []
+    last_x, last_char = -1e9, ""
+    for x, _, right, char in line:
+        if char == last_char and x - last_x < 0.3 * max(right - x, 1.0):
+            continue
+        chars.append(char)
+        last_x, last_char = x, char
+    return "".join(chars)
+
+
+def words_of(glyphs: Sequence[Glyph]) -> list[list[str]]:
+    """Each line's words, parted where a gap is wide for the glyphs beside it."""
+    return [_words(line) for line in _lines(glyphs)]
+
+
+def _words(line: list[Glyph]) -> list[str]:
+    line.sort()
+    words: list[str] = []
+    last: Glyph | None = None
+    for glyph in line:
+        if last is None or glyph[0] - last[2] > GAP * max(glyph[2] - glyph[0], last[2] - last[0]):
+            words.append("")
+        words[-1] += glyph[3]
+        last = glyph
+    return words

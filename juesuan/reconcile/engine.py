@@ -1,0 +1,44 @@
+"""Rules over facts to verdicts 「核对结果」, in the database that holds the facts.
+
+What belongs here: running the statements in order, for a staged warehouse as for one report in memory.
+Opening databases belongs to the caller.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from duckdb import DuckDBPyConnection
+
+from juesuan.reconcile import proof, statements
+from juesuan.reconcile.compiled import compiled
+from juesuan.rules import Rule
+
+_SCRATCH: Final = (
+    "rule", "operand", "selector", "selector_line", "coverage", "word", "report", "cell", "role", "hit", "place",
+    "match", "sum", "excused", "asked", "verdict", "missing", "term", "statement",
+)  # fmt: skip
+
+
+def reconcile(con: DuckDBPyConnection, rules: tuple[Rule, ...], *, catalog: str | None = None) -> None:
+    """Judge every report by every rule that applies to it, and note on each number what the identities say of it.
+
+    Reads `fact_amount`, `form_coverage` and `dim_report`, fills `reconciliation` and `reconciliation_term` afresh
+    and sets `fact_amount.proof`, all in the current schema or in `catalog`. A table of that name must be there.
+    """
+    source = "" if catalog is None else '"' + catalog.replace('"', '""') + '".main.'
+    con.execute(f"DELETE FROM {source}reconciliation_term")
+    con.execute(f"DELETE FROM {source}reconciliation")
+    compiled(rules).load(con)
+    con.execute(statements.REPORTS.format(source=source))
+    con.execute(statements.CELLS.format(source=source))
+    found = con.execute(statements.COLLISIONS).fetchone()
+    if found is None or found[0]:
+        raise RuntimeError("two meanings of cells share one hash: their sums would mix; report this as a fault")
+    for statement in (
+        statements.MATCHES, statements.SUMS, statements.ASKED, statements.VERDICTS, statements.PUBLISH,
+        statements.SILENT, statements.TERMS, statements.COVERAGE, proof.PROOFS,
+    ):  # fmt: skip
+        con.execute(statement.format(source=source))
+    for name in _SCRATCH:
+        con.execute(f"DROP TABLE IF EXISTS temp.rc_{name}")

@@ -1,0 +1,115 @@
+"""A verdict 「核对结果」 as a Python object: the columns of `reconciliation`, with the numbers behind it.
+
+What belongs here: the types, fetching them, and judging one report in memory. The judging itself is in
+`juesuan.reconcile.engine`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from juesuan.reconcile.engine import reconcile
+from juesuan.rules import Rule
+from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM
+from juesuan.tables.model import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One number behind a verdict: its key, the side it stands on, and its sign."""
+
+    fact_id: str
+    side: str
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule at one place: both sides, gap and allowed gap in 元 (None where nothing was added up)."""
+
+    verdict_id: str
+    report_id: str
+    rule_id: str
+    place: str
+    statement: str
+    family: str
+    severity: str
+    verdict: str
+    relation: str
+    left_value: Decimal | None
+    right_value: Decimal | None
+    gap: Decimal | None
+    allowed: Decimal | None
+    terms: int
+    reason: str | None
+    pages: str | None
+    evidence: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The verdicts of one report, and what they say of each number: fact_id to proof."""
+
+    verdicts: tuple[Verdict, ...]
+    proofs: Mapping[str, str]
+
+
+def verdicts_of(con: DuckDBPyConnection, report_id: str | None = None) -> tuple[Verdict, ...]:
+    """The verdicts in the current schema, of one report or of all, by rule and place, each with its numbers."""
+    only, values = ("", []) if report_id is None else (" WHERE r.report_id = ?", [report_id])
+    evidence: dict[str, list[Term]] = {}
+    for verdict_id, *term in con.execute(
+        "SELECT t.verdict_id, t.fact_id, t.side, t.sign FROM reconciliation_term t JOIN reconciliation r "
+        f"ON r.verdict_id = t.verdict_id{only} ORDER BY t.verdict_id, t.side, t.fact_id", values
+    ).fetchall():  # fmt: skip
+        evidence.setdefault(verdict_id, []).append(Term(*term))
+    names = [field.name for field in fields(Verdict) if field.name != "evidence"]
+    rows = con.execute(
+        f"SELECT {', '.join(names)} FROM reconciliation r{only} ORDER BY report_id, rule_id, verdict_id", values
+    ).fetchall()
+    return tuple(
+        Verdict(**dict(zip(names, row, strict=True)), evidence=tuple(evidence.get(row[0], ()))) for row in rows
+    )
+
+
+# What the judging reads of a fact; places, boxes and texts of a cell stay with the caller.
+_READ = {
+    DIM_REPORT.name: ("report_id", "report_kind", "state"),
+    FACT_AMOUNT.name: (
+        "fact_id", "report_id", "form", "row", "side", "line", "line_label", "function_code", "economic_code", "level",
+        "parent_code", "is_leaf", "measure", "fund", "phase", "state", "amount", "step", "quantity", "unit", "page",
+        "proof",
+    ),
+    FORM_COVERAGE.name: ("report_id", "form", "status", "statement", "first_page"),
+}  # fmt: skip
+
+
+def judge_report(rows: Mapping[str, Sequence[Mapping[str, Any]]], rules: tuple[Rule, ...]) -> Judged:
+    """Judge one report from the rows of dim_report, fact_amount and form_coverage, in memory, as a warehouse would."""
+    # One thread: there is nothing to share out, and handing work about costs more than the work.
+    with duckdb.connect(":memory:", config={"threads": 1}) as con:
+        for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE):
+            _load(con, table, rows[table.name])
+        for table in (RECONCILIATION, RECONCILIATION_TERM):
+            con.execute(table.ddl())
+        reconcile(con, rules)
+        return Judged(verdicts_of(con), dict(con.execute("SELECT fact_id, proof FROM fact_amount").fetchall()))
+
+
+def _load(con: DuckDBPyConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make a table of the columns that the judging reads; amounts travel as text, so that no float comes between."""
+    types = {name: [table.column(name).type] for name in _READ[table.name]}
+    columns = {name: [row.get(name) for row in rows] for name in types}
+    # By column and in one parameter: a third of the time of row by row, a fiftieth of single inserts.
+    con.execute(
+        f'CREATE TABLE "{table.name}" AS SELECT {", ".join(f"unnest(c.{name}) AS {name}" for name in types)} '
+        "FROM (SELECT from_json(?::JSON, ?) AS c)",
+        [json.dumps(columns, default=str), json.dumps(types)],
+    )

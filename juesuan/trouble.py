@@ -1,0 +1,102 @@
+"""A document that could not be read at all, as the quarantine 「待核」 rows of a part.
+
+What belongs here: reasons that lie outside the document's own pages (the file, the reading process, the
+reader itself), in both languages, and whose fault they are. What a page says wrongly is `juesuan.report`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from juesuan.facts import Fault, Quarantined, quarantine_rows
+from juesuan.identify import identify
+from juesuan.library import Document
+from juesuan.parts import Rows
+from juesuan.settings import MEBIBYTE, Settings
+
+# The machine's doing, perhaps not tomorrow: tried again on the next nights, this often in all.
+MACHINE_REASONS: Final = frozenset({"timeout", "worker_crashed", "out_of_memory"})
+MOST_ATTEMPTS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a document has no reading: the reason's code, what exactly happened, and how often it has."""
+
+    reason: str
+    detail: str
+    attempts: int = 0
+
+    @property
+    def is_machines(self) -> bool:
+        """Whether trying again another night may help."""
+        return self.reason in MACHINE_REASONS
+
+
+def rows_of_trouble(trouble: Trouble, document: Document, root: Path, settings: Settings) -> Rows:
+    """The rows of a part for a document without a reading; its identity is told from its path alone."""
+    from juesuan.report import unit_id
+
+    identity = identify((), document.path, root)
+    head = {
+        "report_id": document.report_id,
+        "unit_id": unit_id(identity.region, identity.unit_name),
+        "unit_name": identity.unit_name,
+        "entity_level": identity.entity_level,
+        "region": identity.region,
+        "region_code": identity.region_code,
+        "fiscal_year": identity.fiscal_year,
+        "report_kind": identity.report_kind,
+        "title": None,
+        "file": document.file,
+        "file_bytes": document.size,
+        "pages": None,
+        "document_date": None,
+        "is_current": True,
+        "state": "quarantined",
+        "read_by": None,
+        "reader_version": "",
+        "numerals_in_tables": None,
+        "numerals_in_facts": None,
+    }
+    quarantined = quarantine_rows(document.report_id, document.file, (described(trouble, settings),))
+    return {"dim_report": [head], "fact_amount": [], "form_coverage": [], "quarantine": quarantined}
+
+
+def described(trouble: Trouble, settings: Settings) -> Quarantined:
+    """The quarantine row of a trouble, which says what to do."""
+    seconds, memory = settings.seconds_per_document, settings.memory_per_document // MEBIBYTE
+    # The last line of a traceback says what happened; the whole of it stands in the run report.
+    last = trouble.detail.strip().splitlines()[-1] if trouble.detail.strip() else ""
+    texts: dict[str, tuple[str, str, Fault]] = {
+        "timeout": (
+            f"读取超过 {seconds:g} 秒，已中止；以后会再试，也可用 --seconds 放宽时限",
+            f"reading took more than {seconds:g} s and was stopped; it will be tried again, or allow more with --seconds",
+            "reader",
+        ),
+        "worker_crashed": (
+            f"读取进程中途退出（{last}）；以后会再试",
+            f"the reading process broke ({last}); it will be tried again",
+            "reader",
+        ),
+        "out_of_memory": (
+            f"读取所需内存超过上限 {memory} MB；以后会再试，也可用 --memory 放宽",
+            f"reading needed more than {memory} MB of memory; it will be tried again, or allow more with --memory",
+            "reader",
+        ),
+        "reader_error": (
+            f"读取程序出错：{last}；请报告给本项目",
+            f"the reader failed: {last}; please report it to the project",
+            "reader",
+        ),
+        "file_unreadable": (
+            f"文件无法读取：{last}；请检查文件权限",
+            f"the file can't be read: {last}; check its permissions",
+            "reader",
+        ),
+        "empty_file": ("文件为空（0 字节）", "the file is empty (0 bytes)", "publisher"),
+    }
+    message_zh, message_en, fault = texts[trouble.reason]
+    return Quarantined("document", trouble.reason, message_zh, message_en, fault)

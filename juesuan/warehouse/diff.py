@@ -1,0 +1,91 @@
+"""What a staged warehouse changes against the published one: units, years, documents, figures, findings.
+
+What belongs here: filling `release_diff`, and what is said where there is nothing to compare with. The statements
+are in `juesuan.warehouse.changes`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from juesuan import terms
+from juesuan.tables.wide.change import KINDS, RELEASE_DIFF
+from juesuan.warehouse import changes
+from juesuan.warehouse.staging import CATALOG, quoted
+
+# What the comparison reads of the last release. A file that lacks any of it is of a time with other tables.
+_NEEDED: Final = {
+    "dim_report": ("report_id", "unit_id", "unit_name", "region", "fiscal_year", "entity_level", "report_kind", "file",
+                   "is_current", "state"),
+    "fact_amount": ("report_id", "form", "row", "col", "side", "line", "line_label", "function_code", "economic_code",
+                    "measure", "fund", "phase", "amount", "quantity", "printed", "unit", "page"),
+    "reconciliation": ("report_id", "rule_id", "place", "statement", "verdict", "gap"),
+    "release": ("release_id",),
+}  # fmt: skip
+_LAST: Final = "last"
+
+
+def fill_diff(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
+    """Fill release_diff by comparing the staged database with the published file; that file is only read.
+
+    Without a published file, or with one that has other tables or can't be opened, one row says so.
+    """
+    if previous is None or not previous.exists():
+        _only(con, "first_release", "没有可比较的上一版", "there is no earlier release to compare with")
+        return
+    try:
+        con.execute(f"ATTACH {quoted(previous)} AS {_LAST} (READ_ONLY)")
+    except duckdb.Error as problem:
+        why = str(problem).splitlines()[0]
+        _only(con, "not_comparable", f"上一版无法打开：{why}", f"the last release can't be opened: {why}")
+        return
+    try:
+        if missing := _missing(con):
+            _only(con, "not_comparable", f"上一版没有：{missing}", f"the last release lacks {missing}")
+        else:
+            _compare(con)
+    finally:
+        con.execute(f"DETACH {_LAST}")
+
+
+def _missing(con: duckdb.DuckDBPyConnection) -> str:
+    """The tables and columns that the comparison needs and the last release lacks."""
+    found = con.execute(
+        "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'main'",
+        [_LAST],
+    ).fetchall()
+    have = {name for (name,) in found}
+    needed = [f"{table}.{column}" for table, columns in _NEEDED.items() for column in columns]
+    return ", ".join(name for name in needed if name not in have)
+
+
+def _compare(con: duckdb.DuckDBPyConnection) -> None:
+    ages = (("new", CATALOG), ("old", _LAST))
+    for statement in (changes.ACCOUNTS, changes.MARKS):
+        for age, catalog in ages:
+            con.execute(statement.format(age=age, catalog=catalog))
+    con.execute(changes.PAIRS)
+    for age, catalog in ages:
+        con.execute(changes.FIGURES.format(age=age, catalog=catalog))
+    con.execute(changes.FIGURE_CHANGES)
+    con.execute("CREATE TEMP TABLE change AS SELECT *, '' AS what FROM release_diff LIMIT 0")
+    for statement in changes.ALL_BUT_FIGURES:
+        con.execute(statement)
+    words = {**terms.FORMS, **terms.MEASURES}
+    con.execute(changes.RESTATED, [list(words), list(words.values())])
+    last_id = con.execute(f"SELECT release_id FROM {_LAST}.main.release").fetchone()
+    con.execute(
+        changes.PUBLISH,
+        [list(KINDS), list(KINDS.values()), list(KINDS), list(terms.REPORT_KINDS), list(terms.REPORT_KINDS.values()),
+         last_id[0] if last_id else None],
+    )  # fmt: skip
+
+
+def _only(con: duckdb.DuckDBPyConnection, kind: str, zh: str, en: str) -> None:
+    con.execute(
+        f"INSERT INTO {RELEASE_DIFF.name} BY NAME SELECT 1 AS change_id, ? AS kind, ? AS text_zh, ? AS text_en",
+        [kind, zh, en],
+    )

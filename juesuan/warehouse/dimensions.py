@@ -1,0 +1,167 @@
+"""The dimensions 「维度表」 derived from what was loaded: units, forms, and codes listed or learned.
+
+What belongs here: which names a code has in a year and who vouches for them. A code that a report prints is learned
+with its name and year and outranks every list; one that no list knows is loaded all the same and marked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import duckdb
+
+from juesuan import terms
+from juesuan.codes import CodeEntry, CodeLists, preferred
+from juesuan.codes.lists import Kind, level_of, parent_of
+from juesuan.forms.statutory import FORMS
+from juesuan.tables.arrow import arrow_table
+from juesuan.tables.core import DIM_ECONOMIC, DIM_FORM, DIM_FUNCTION
+from juesuan.text import normal
+from juesuan.warehouse.load import insert
+
+# What budgets call the forms; the statutory names of final accounts are in `juesuan.terms`.
+BUDGET_NAMES: Final = {
+    "revenue_expenditure_summary": "财务收支预算总表",
+    "income": "收入预算总表",
+    "expenditure": "支出预算总表",
+    "fiscal_grant_summary": "财政拨款收支预算总表",
+    "gpb_expenditure": "一般公共预算支出功能分类预算表",
+    "gpb_basic": "一般公共预算基本支出部门预算经济分类预算表",
+    "government_fund": "政府性基金预算支出功能分类预算表",
+    "state_capital": "国有资本经营预算支出功能分类预算表",
+    "three_public": "“三公”经费和机关运行经费预算表",
+}
+_DIMENSIONS: Final[dict[Kind, Any]] = {"function": DIM_FUNCTION, "economic": DIM_ECONOMIC}
+_UNKNOWN_YEAR: Final = 0
+
+
+def fill_forms(con: duckdb.DuckDBPyConnection) -> None:
+    """The statutory forms with their names in final accounts and in budgets."""
+    rows = [
+        {
+            "form": name,
+            "name_zh": terms.FORMS[name],
+            "name_budget_zh": BUDGET_NAMES.get(name),
+            "name_en": form.name_en,
+            "position": position,
+            "required_final": form.required_final,
+            "required_budget": form.required_budget,
+        }
+        for position, (name, form) in enumerate(FORMS.items(), start=1)
+    ]
+    insert(con, DIM_FORM, arrow_table(DIM_FORM, rows))
+
+
+def fill_units(con: duckdb.DuckDBPyConnection) -> None:
+    """The units that published, with the years they cover; documents that could not be read are not counted."""
+    con.execute("""
+    INSERT INTO dim_unit BY NAME
+    SELECT unit_id, min(unit_name) AS unit_name, min(region) AS region, min(region_code) AS region_code,
+      min(fiscal_year) FILTER (WHERE state <> 'quarantined') AS first_year,
+      max(fiscal_year) FILTER (WHERE state <> 'quarantined') AS last_year,
+      count(*) FILTER (WHERE state <> 'quarantined') AS reports
+    FROM dim_report WHERE unit_id IS NOT NULL GROUP BY unit_id ORDER BY region, unit_name, unit_id
+    """)
+
+
+def fill_codes(con: duckdb.DuckDBPyConnection, lists: CodeLists) -> None:
+    """dim_function and dim_economic, and the working table `code_name`: the name to print for a code in a year."""
+    con.execute("CREATE TEMP TABLE code_name (kind VARCHAR, code VARCHAR, fiscal_year INTEGER, name VARCHAR)")
+    for kind, listed in (("function", lists.function), ("economic", lists.economic)):
+        _fill_kind(con, kind, listed)  # type: ignore[arg-type]
+
+
+def _fill_kind(con: duckdb.DuckDBPyConnection, kind: Kind, listed: tuple[CodeEntry, ...]) -> None:
+    learned = _learned(con, kind)
+    listed_codes = {entry.code for entry in listed}
+    rows: dict[tuple[str, int, str], CodeEntry] = {}
+    # A report outranks a list that says the same, and the better list one that is trusted less.
+    for entry in sorted((*listed, *learned), key=lambda entry: entry.trust, reverse=True):
+        year = (entry.first_year or _UNKNOWN_YEAR) if entry.trust == "reports" else _UNKNOWN_YEAR
+        rows[entry.code, year, entry.name] = preferred(
+            [e for e in (rows.get((entry.code, year, entry.name)), entry) if e is not None], None
+        ) or entry
+    groups: defaultdict[tuple[str, int], list[CodeEntry]] = defaultdict(list)
+    for (code, year, _), entry in rows.items():
+        groups[code, year].append(entry)
+    table = _DIMENSIONS[kind]
+    insert(con, table, arrow_table(table, [
+        _row(entry, year, entry.code in listed_codes, groups[entry.code, year])
+        for (_, year, _), entry in sorted(rows.items())
+    ]))  # fmt: skip
+    _fill_names(con, kind, (*listed, *learned))
+
+
+def _row(entry: CodeEntry, year: int, is_listed: bool, rivals: Iterable[CodeEntry]) -> Mapping[str, Any]:
+    return {
+        "code": entry.code,
+        "fiscal_year": year,
+        "name": entry.name,
+        "level": entry.level,
+        "parent_code": entry.parent,
+        "first_year": entry.first_year,
+        "last_year": entry.last_year,
+        "vouched_by": entry.trust,
+        "is_listed": is_listed,
+        "is_preferred": preferred(rivals, year or None) is entry,
+        "reports": entry.reports,
+        "source": entry.source,
+    }
+
+
+def _learned(con: duckdb.DuckDBPyConnection, kind: Kind) -> tuple[CodeEntry, ...]:
+    """Codes printed with a name by the loaded reports, with the number of documents for each year and spelling.
+
+    Only forms that print codes teach: in the summaries a class gets its code from the lists, by name.
+    """
+    forms = ", ".join(f"'{name}'" for name, form in FORMS.items() if form.codes == kind)
+    printed = f"line = '{kind}' AND form IN ({forms}) AND {kind}_code IS NOT NULL"
+    labels = con.execute(f"SELECT DISTINCT line_label, {kind}_code FROM fact_amount WHERE {printed}").fetchall()
+    con.execute("CREATE OR REPLACE TEMP TABLE label_name (line_label VARCHAR, code VARCHAR, name VARCHAR)")
+    if labels:
+        con.execute(
+            "INSERT INTO label_name SELECT unnest(?), unnest(?), unnest(?)",
+            [[label for label, _ in labels], [code for _, code in labels], [_name(*pair) for pair in labels]],
+        )
+    found = con.execute(f"""
+    SELECT l.code, coalesce(r.fiscal_year, {_UNKNOWN_YEAR}) AS year, l.name, count(DISTINCT f.report_id) AS reports
+    FROM fact_amount f JOIN label_name l ON l.line_label = f.line_label AND l.code = f.{kind}_code
+    JOIN dim_report r USING (report_id) WHERE {printed} AND l.name <> '' GROUP BY ALL ORDER BY ALL
+    """).fetchall()
+    con.execute("DROP TABLE label_name")
+    return tuple(
+        CodeEntry(
+            code, name, level_of(code), parent_of(code), year or None, year or None, "reports",
+            f"printed with its code in {reports} loaded document{'s' if reports > 1 else ''}", reports,
+        )
+        for code, year, name, reports in found
+    )  # fmt: skip
+
+
+def _name(label: str, code: str) -> str:
+    """A printed label in its one spelling, without the code that some print before it."""
+    return normal(label).removeprefix(code)
+
+
+def _fill_names(con: duckdb.DuckDBPyConnection, kind: Kind, entries: Iterable[CodeEntry]) -> None:
+    """The name of every loaded code, and of its class, in every year it is loaded for."""
+    by_code: defaultdict[str, list[CodeEntry]] = defaultdict(list)
+    for entry in entries:
+        by_code[entry.code].append(entry)
+    needed = con.execute(f"""
+    SELECT DISTINCT unnest([f.{kind}_code, left(f.{kind}_code, 3)]) AS code, coalesce(r.fiscal_year, {_UNKNOWN_YEAR})
+    FROM fact_amount f JOIN dim_report r USING (report_id) WHERE f.{kind}_code IS NOT NULL ORDER BY ALL
+    """).fetchall()
+    named = [
+        (code, year, best.name)
+        for code, year in needed
+        if (best := preferred(by_code[code], year or None)) is not None
+    ]
+    if named:
+        codes, years, names = zip(*named, strict=True)
+        con.execute(
+            f"INSERT INTO code_name SELECT '{kind}', unnest(?), unnest(?), unnest(?)",
+            [list(codes), list(years), list(names)],
+        )

@@ -1,0 +1,213 @@
+"""Parts into the first tables: documents, facts, coverage and quarantine, in one order whatever the parts' order.
+
+What belongs here: reading the files of the parts. A part that can't be used stops the build by name, since a
+document that silently failed to load would be missing from every total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from juesuan.errors import BuildFailed
+from juesuan.parts import CorruptPart, load_head
+from juesuan.tables.arrow import arrow_table
+from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, QUARANTINE
+from juesuan.tables.model import Table
+from juesuan.warehouse.faults import PartUnreadable
+
+if TYPE_CHECKING:
+    from juesuan.parts import StoredPart
+
+# So many parts at a time: bounds the memory, and the files DuckDB holds open.
+_CHUNK: Final = 256
+# What a head office 「本级」 adds to its department's name.
+_HEAD_OFFICE: Final = "([（(](机关)?本级[）)]|[（(]机关[）)]|(机关)?本级)$"
+# Known only when all documents are there.
+_LATER: Final = frozenset({"is_current", "contained_in"})
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A part whose head was read: its document and the number of facts it says it holds."""
+
+    part: StoredPart
+    report: Row
+    facts: int
+
+    @property
+    def order(self) -> tuple[str, str, int, str, str]:
+        """Documents of one unit lie together in the file, year after year."""
+        report = self.report
+        return (
+            report["region"] or "", report["unit_name"] or "", report["fiscal_year"] or 0,
+            report["file"], report["report_id"],
+        )  # fmt: skip
+
+
+def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart]) -> None:
+    """Fill dim_report, form_coverage, quarantine and fact_amount from the files of the parts.
+
+    Raises PartUnreadable with the part's key for a damaged or foreign part, BuildFailed for two parts of one document.
+    """
+    heads = _load_heads(con, sorted(parts, key=lambda part: part.key))
+    _load_reports(con, heads)
+    for chunk in _chunks(heads):
+        _load_facts(con, chunk)
+    stray = con.execute(
+        "SELECT DISTINCT report_id FROM fact_amount WHERE report_id NOT IN (SELECT report_id FROM dim_report)"
+    ).fetchone()
+    if stray:
+        raise BuildFailed(f"facts of a document that no part declares: {stray[0]}")
+
+
+def _load_heads(con: duckdb.DuckDBPyConnection, parts: Sequence[StoredPart]) -> list[_Head]:
+    """Load the small tables of all parts; give the heads in the order of their documents."""
+    heads: list[_Head] = []
+    seen: dict[str, str] = {}
+    for chunk in _chunks(parts):
+        rows: dict[str, list[tuple[str, Row]]] = {FORM_COVERAGE.name: [], QUARANTINE.name: []}
+        for part in chunk:
+            content = _content(part)
+            for name, kept in rows.items():
+                kept.extend((part.key, row) for row in content[name])
+            report = content[DIM_REPORT.name][0]
+            report_id = report["report_id"]
+            if report_id in seen:
+                raise BuildFailed(f"two parts hold the document {report_id}: {seen[report_id]} and {part.key}")
+            seen[report_id] = part.key
+            heads.append(_Head(part, report, content["facts"]))
+        for table in (FORM_COVERAGE, QUARANTINE):
+            insert(con, table, _arrow(table, rows[table.name]))
+    return sorted(heads, key=lambda head: head.order)
+
+
+def _content(part: StoredPart) -> dict[str, Any]:
+    """The head of a part, checked: one document, known columns."""
+    try:
+        content = load_head(part.head)
+    except (OSError, CorruptPart, ValueError) as problem:
+        raise PartUnreadable(part.key, f"{part.head.name}: {problem}") from problem
+    for table in (DIM_REPORT, FORM_COVERAGE, QUARANTINE):
+        known = {column.name for column in table.columns}
+        for row in content.get(table.name, ()):
+            if not known - _LATER <= row.keys() <= known:
+                raise PartUnreadable(part.key, f"rows of {table.name} have other columns than this version declares")
+    if len(content.get(DIM_REPORT.name, ())) != 1 or not {FORM_COVERAGE.name, QUARANTINE.name, "facts"} <= content.keys():
+        raise PartUnreadable(part.key, f"{part.head.name} is no head of one document")
+    return content
+
+
+def _load_reports(con: duckdb.DuckDBPyConnection, heads: Sequence[_Head]) -> None:
+    """dim_report with the current version of each unit, level, year and kind, and head offices inside departments.
+
+    A document that could not be read is never current: it must not hide an earlier version that could. One whose
+    unit or year is unknown stands for itself. The date is the one the document states of itself.
+    """
+    rows = [(head.part.key, {**head.report, "is_current": False}) for head in heads]
+    con.register("incoming", _arrow(DIM_REPORT, rows))
+    con.execute(f"""
+    INSERT INTO dim_report BY NAME
+    WITH dated AS (
+      SELECT * EXCLUDE (is_current, contained_in), row_number() OVER () AS place,
+        CASE WHEN unit_id IS NULL OR fiscal_year IS NULL THEN report_id ELSE unit_id END AS owner,
+        left(regexp_replace(document_date, '[^0-9]', '', 'g'), 14) AS stated,
+        regexp_replace(unit_name, '{_HEAD_OFFICE}', '') AS department_name
+      FROM incoming
+    ), versions AS (
+      SELECT *, state <> 'quarantined' AND row_number() OVER (
+        PARTITION BY owner, entity_level, fiscal_year, report_kind, state = 'quarantined'
+        ORDER BY stated DESC NULLS LAST, file DESC, report_id
+      ) = 1 AS is_current FROM dated
+    )
+    SELECT v.* EXCLUDE (place, owner, stated, department_name), d.report_id AS contained_in
+    FROM versions v LEFT JOIN versions d ON v.is_current AND v.entity_level = 'head_office'
+      AND d.is_current AND d.entity_level = 'department' AND d.department_name = v.department_name
+      AND d.region IS NOT DISTINCT FROM v.region AND d.fiscal_year = v.fiscal_year AND d.report_kind = v.report_kind
+    QUALIFY row_number() OVER (PARTITION BY v.report_id ORDER BY d.report_id) = 1
+    ORDER BY v.place
+    """)
+    con.unregister("incoming")
+
+
+def _load_facts(con: duckdb.DuckDBPyConnection, heads: Sequence[_Head]) -> None:
+    """The facts of some documents in their order; each part must hold as many as its head says."""
+    files = [head.part.facts for head in heads if head.part.facts is not None]
+    before = _count(con)
+    expected = sum(head.facts for head in heads)
+    if files:
+        try:
+            con.execute("BEGIN")
+            _insert_facts(con, files)
+            found = _count(con) - before
+            con.execute("COMMIT" if found == expected else "ROLLBACK")
+        except duckdb.Error:
+            con.execute("ROLLBACK")
+            found = -1
+    else:
+        found = 0
+    if found != expected:
+        # One of them is bad: now one by one, to say which.
+        for head in heads:
+            _load_alone(con, head)
+
+
+def _load_alone(con: duckdb.DuckDBPyConnection, head: _Head) -> None:
+    before = _count(con)
+    try:
+        if head.part.facts is not None:
+            _insert_facts(con, [head.part.facts])
+    except duckdb.Error as problem:
+        name = head.part.facts.name if head.part.facts else ""
+        raise PartUnreadable(head.part.key, f"{name}: {str(problem).splitlines()[0]}") from problem
+    found = _count(con) - before
+    if found != head.facts:
+        raise PartUnreadable(head.part.key, f"its head declares {head.facts} facts, its files hold {found}")
+
+
+def _insert_facts(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
+    names = ", ".join(f'"{column.name}"' for column in FACT_AMOUNT.columns)
+    con.execute(f"INSERT INTO fact_amount SELECT {names} FROM read_parquet(?)", [[literal_glob(file) for file in files]])
+
+
+def _count(con: duckdb.DuckDBPyConnection) -> int:
+    row = con.execute("SELECT count(*) FROM fact_amount").fetchone()
+    return int(row[0]) if row else 0
+
+
+def literal_glob(path: Path) -> str:
+    """A path that DuckDB's file patterns take literally: folders may be called `决算[2024]`."""
+    return "".join(f"[{char}]" if char in "[*?" else char for char in str(path))
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: Table, rows: pa.Table) -> None:
+    """Append Arrow rows of a published table, columns matched by name."""
+    con.register("incoming", rows)
+    con.execute(f'INSERT INTO "{table.name}" BY NAME SELECT * FROM incoming')
+    con.unregister("incoming")
+
+
+def _arrow(table: Table, rows: Sequence[tuple[str, Row]]) -> pa.Table:
+    """Rows as Arrow; PartUnreadable names the part whose row does not fit the declared types."""
+    try:
+        return arrow_table(table, [row for _, row in rows])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError):
+        for key, row in rows:
+            try:
+                arrow_table(table, [row])
+            except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, TypeError) as problem:
+                raise PartUnreadable(key, f"{table.name}: {problem}") from problem
+        raise
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]

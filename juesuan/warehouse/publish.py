@@ -1,0 +1,179 @@
+"""A staged warehouse takes the published one's place, by one rename 「发布」; the earlier ones stay at hand.
+
+What belongs here: the order in which files are made safe, kept and swapped. A reader with the old file open keeps
+reading it; whoever opens the name afterwards gets the new one; nobody ever sees half of either.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from juesuan.errors import JuesuanError, WarehouseMissing
+from juesuan.warehouse.faults import PublishFailed
+from juesuan.warehouse.parquet import export_parquet, swap_folder
+from juesuan.warehouse.releases import RELEASES_FOLDER, KeptRelease, release_of, releases_of
+from juesuan.warehouse.staging import settle, wal_of
+
+KEEP: Final = 3
+PARQUET_FOLDER: Final = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication put where; `replaced` is the release that stood there before."""
+
+    release_id: str
+    path: Path
+    replaced: str | None
+    parquet: Path | None
+
+
+def publish(staged: Path, target: Path, *, keep: int = KEEP, parquet: bool = True) -> Published:
+    """Make the staged file the published one, keep the last `keep` releases, and write the Parquet release beside it.
+
+    The staged file must lie on the same file system as the target. Raises PublishFailed with the target untouched;
+    afterwards the staged file is gone, since it is the published one now.
+    """
+    with _explained(target):
+        settle(staged)
+        release_id = str(release_of(staged)["release_id"])
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = _export(staged, target, release_id) if parquet else None
+        try:
+            replaced = _keep(target)
+            sync(staged)
+            os.replace(staged, target)
+        except BaseException:
+            if fresh is not None:
+                shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        sync(target.parent)
+        folder = _swap_parquet(fresh, target)
+        _prune(target, keep)
+    return Published(release_id, target, replaced, folder)
+
+
+def rollback(target: Path, release_id: str | None = None, *, parquet: bool = True) -> Published:
+    """Publish a kept release again: the named one, or the newest that is not the published one.
+
+    The release it replaces is kept as well, so that going back can be undone.
+    """
+    kept = [release for release in releases_of(target) if not release.is_published]
+    chosen = _chosen(kept, release_id, target)
+    with _explained(target):
+        temporary = target.with_name(f".{target.name}.rollback")
+        temporary.unlink(missing_ok=True)
+        _link(chosen.path, temporary)
+        try:
+            return publish(temporary, target, keep=max(KEEP, len(kept) + 1), parquet=parquet)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _chosen(kept: list[KeptRelease], release_id: str | None, target: Path) -> KeptRelease:
+    for release in kept:
+        if release_id in (None, release.release_id):
+            return release
+    wanted = release_id or "an earlier release"
+    have = ", ".join(release.release_id for release in kept) or "none"
+    raise WarehouseMissing(
+        f"{target.parent / RELEASES_FOLDER} 中没有可退回的版次 {release_id or ''}（现有：{have}） | "
+        f"{wanted} is not kept beside {target}; kept are: {have}"
+    )
+
+
+def sync(path: Path) -> None:
+    """Have a file or folder on the disk, not only in memory."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _keep(target: Path) -> str | None:
+    """Keep the published file under its release id before it is replaced; gives the id, None where there is none."""
+    if not target.exists():
+        return None
+    try:
+        release_id = str(release_of(target)["release_id"])
+    except WarehouseMissing:
+        # Not ours or damaged: nothing that anybody would want to go back to.
+        return None
+    folder = target.parent / RELEASES_FOLDER
+    folder.mkdir(exist_ok=True)
+    kept = folder / f"{release_id}.duckdb"
+    if not kept.exists():
+        _link(target, kept)
+        sync(folder)
+    return release_id
+
+
+def _link(source: Path, name: Path) -> None:
+    """A second name for a file; a copy where the file system knows no second names."""
+    try:
+        os.link(source, name)
+    except OSError:
+        temporary = name.with_name(f".{name.name}.copy")
+        shutil.copyfile(source, temporary)
+        sync(temporary)
+        temporary.replace(name)
+
+
+def _prune(target: Path, keep: int) -> None:
+    """Forget all but the newest kept releases."""
+    kept = [release for release in releases_of(target) if not release.is_published]
+    for release in kept[keep:]:
+        release.path.unlink(missing_ok=True)
+
+
+def _export(staged: Path, target: Path, release_id: str) -> Path:
+    fresh = target.parent / f".{PARQUET_FOLDER}.{release_id}"
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        export_parquet(staged, fresh)
+        for file in fresh.iterdir():
+            sync(file)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return fresh
+
+
+def _swap_parquet(fresh: Path | None, target: Path) -> Path | None:
+    if fresh is None:
+        return None
+    folder = target.parent / PARQUET_FOLDER
+    try:
+        swap_folder(fresh, folder)
+    except OSError as problem:
+        raise PublishFailed(
+            f"{target} 已发布，但 {folder} 仍是上一版（{problem}） | "
+            f"{target} is published, but {folder} still holds the release before it: {problem}"
+        ) from problem
+    return folder
+
+
+@contextmanager
+def _explained(target: Path) -> Iterator[None]:
+    """Failures of disk and database as one error that says what is still there."""
+    try:
+        yield
+    except JuesuanError:
+        raise
+    except (OSError, duckdb.Error) as problem:
+        raise PublishFailed(
+            f"未能发布到 {target}（{problem}）；已发布的上一版未受影响 | "
+            f"could not publish to {target}: {problem}. What was published before is untouched"
+        ) from problem
+
+
+__all__ = ["KEEP", "PARQUET_FOLDER", "Published", "publish", "rollback", "sync", "wal_of"]

@@ -1,0 +1,98 @@
+"""The inside of a reading process: bound yourself, then do one task after another.
+
+What belongs here: what happens in the child. `juesuan.pool` starts it and watches it. Messages are JSON
+in both directions: a document that takes over its reader can't make the parent unpickle anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+from juesuan.parts import PartNotStored, function_named
+
+_SET_PARENT_DEATH_SIGNAL: Final = 1
+# A child that nobody watches any more ends itself this long after its document's time.
+_GRACE: Final = 30
+_LARGEST_FILE: Final = 1 << 30
+
+
+def attempt(function: str, task: Mapping[str, Any]) -> dict[str, Any]:
+    """Do one task and say how it went: {"value": ...} or {"reason": ..., "detail": ...}; never raises for a task."""
+    try:
+        return {"value": function_named(function)(task)}
+    except MemoryError:
+        return {"reason": "out_of_memory", "detail": "MemoryError"}
+    except PartNotStored as error:
+        return {"reason": "storage", "detail": str(error)}
+    except RecursionError:
+        return {"reason": "reader_error", "detail": "RecursionError: nested too deeply"}
+    except Exception:  # noqa: BLE001 - whatever one document does to the reader, the others are read
+        return {"reason": "reader_error", "detail": traceback.format_exc(limit=-12)}
+
+
+def serve(connection: Connection, function: str, prepare: str | None, memory: int, seconds: float) -> None:
+    """Answer tasks until the parent closes the line."""
+    if prepare:
+        function_named(prepare)()
+    _bound_memory(memory)
+    connection.send_bytes(json.dumps({"memory": peak_memory()}).encode())
+    while True:
+        try:
+            message = connection.recv_bytes()
+        except EOFError:
+            return
+        signal.alarm(int(seconds) + _GRACE)
+        answer = attempt(function, json.loads(message))
+        signal.alarm(0)
+        answer["memory"] = peak_memory()
+        try:
+            connection.send_bytes(json.dumps(answer, default=str).encode())
+        except BrokenPipeError:
+            return
+
+
+def peak_memory() -> int:
+    """The most real memory this process has held, in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _bound_memory(memory: int) -> None:
+    """Bound the address space to what is mapped now and `memory` bytes more."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no file, a view of the kernel
+            mapped = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        # Without /proc the bound in time has to do.
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))
+
+
+def _die_with_parent(parent: int) -> None:
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        # It went before we could ask to go with it.
+        os._exit(1)
+
+
+def main() -> None:
+    """Entry of the child: argv holds one JSON object (handle, parent, function, prepare, memory, seconds)."""
+    order = json.loads(sys.argv[1])
+    # Ctrl-C is the parent's to answer.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _die_with_parent(order["parent"])
+    with Connection(order["handle"]) as connection:
+        serve(connection, order["function"], order["prepare"], order["memory"], order["seconds"])

@@ -1,0 +1,66 @@
+"""A small warehouse of shipped samples, and the commands called as `juesuan` calls them."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from juesuan.gate import GateResult
+from juesuan.settings import settings_from
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data/raw"
+GOOD = "云岭省/2024/云岭省白沙县自然资源局.pdf"
+BROKEN = "云岭省/2024/云岭省河口区教育局.pdf"
+ENCRYPTED = "云岭省/2024/松岗区商务局（加密）.pdf"
+
+
+@dataclass
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    if not (SAMPLES / GOOD).is_file():
+        pytest.skip("the samples are not drawn yet: python -m samples")
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def loaded(samples, tmp_path_factory):
+    """Settings of a published warehouse: one good report, one with broken totals, one encrypted."""
+    from juesuan.run import run
+
+    folder = tmp_path_factory.mktemp("loaded")
+    for name in (GOOD, BROKEN, ENCRYPTED):
+        (folder / "raw" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(samples / name, folder / "raw" / name)
+    settings = settings_from(raw=folder / "raw", warehouse=folder / "w/juesuan.duckdb", workers=1, environment={})
+    run(settings, judge=lambda *_, **__: GateResult(passed=True))
+    return settings
+
+
+@pytest.fixture
+def juesuan(monkeypatch, capsys, tmp_path):
+    """Call the command with these words; away from the checkout, so that no default folder is ours."""
+    from juesuan.cli.app import build
+    from juesuan.cli.words import choose
+
+    monkeypatch.chdir(tmp_path)
+    for name in ("JUESUAN_RAW", "JUESUAN_WAREHOUSE", "JUESUAN_WORKERS", "JUESUAN_LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*words: object) -> Result:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            build(choose([str(word) for word in words], {}))
+        said = capsys.readouterr()
+        return Result(int(ended.value.code or 0), said.out, said.err)
+
+    yield call
+    choose([], {})
