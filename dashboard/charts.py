@@ -15,10 +15,12 @@ import pandas as pd
 # Told apart by readers who confuse red and green, and in grey print.
 COLOURS: Final = ("#0b5a8a", "#e08a1e", "#7f8c99", "#5b8c5a", "#8e5ea2", "#c0504d", "#4bacc6")
 PICKED: Final = "picked"
-_BAR: Final = 30
-_AROUND: Final = 70
+_BAR: Final = 32
+# Legend, axis and title: Streamlit fits the whole chart into its height.
+_AROUND: Final = 140
 _LABELS: Final = 300
 _NUMBER: Final = ",.2f"
+_AXIS: Final = ",~f"
 
 STATE_COLOURS: Final = {
     "loaded": "#2f7d4f", "loaded_with_findings": "#e08a1e", "partly_quarantined": "#8e5ea2", "quarantined": "#7f8c99",
@@ -35,8 +37,8 @@ def breakdown(rows: pd.DataFrame, order: Sequence[str], parts: Sequence[str], ti
         alt.Chart(rows)
         .mark_bar(cursor="pointer", height={"band": 0.72})
         .encode(
-            y=alt.Y("name:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=_LABELS, labelFontSize=13)),
-            x=alt.X("amount:Q", title=title, axis=alt.Axis(format=",", grid=True)),
+            y=alt.Y("name:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=_LABELS, labelFontSize=13, labelOverlap=False)),
+            x=alt.X("amount:Q", title=title, axis=alt.Axis(format=_AXIS, grid=True)),
             color=alt.Color(
                 "part:N", title=None, sort=list(parts), legend=alt.Legend(orient="top", labelLimit=_LABELS),
                 scale=alt.Scale(domain=list(parts), range=list(COLOURS[: len(parts)])),
@@ -61,10 +63,9 @@ def lines(rows: pd.DataFrame, measures: Sequence[str], title: str) -> alt.Chart:
         .mark_line(point=alt.OverlayMarkDef(size=70, filled=True), strokeWidth=2.5)
         .encode(
             x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-            y=alt.Y("amount:Q", title=title, axis=alt.Axis(format=",")),
+            y=alt.Y("amount:Q", title=title, axis=alt.Axis(format=_AXIS)),
             color=_by("measure", measures),
-            strokeDash=alt.StrokeDash("measure:N", sort=list(measures), legend=None),
-            shape=alt.Shape("measure:N", sort=list(measures), legend=None),
+            shape=alt.Shape("measure:N", title=None, sort=list(measures), scale=alt.Scale(domain=list(measures))),
             tooltip=[
                 alt.Tooltip("measure:N", title=" "), alt.Tooltip("year:O", title="  "),
                 alt.Tooltip("amount:Q", title=title, format=_NUMBER),
@@ -81,16 +82,16 @@ def groups(rows: pd.DataFrame, order: Sequence[str], phases: Sequence[str], titl
         alt.Chart(rows)
         .mark_bar()
         .encode(
-            y=alt.Y("name:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=_LABELS, labelFontSize=13)),
+            y=alt.Y("name:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=_LABELS, labelFontSize=13, labelOverlap=False)),
             yOffset=alt.YOffset("phase:N", sort=list(phases)),
-            x=alt.X("amount:Q", title=title, axis=alt.Axis(format=",")),
+            x=alt.X("amount:Q", title=title, axis=alt.Axis(format=_AXIS)),
             color=_by("phase", phases),
             tooltip=[
                 alt.Tooltip("name:N", title=" "), alt.Tooltip("phase:N", title="  "),
                 alt.Tooltip("amount:Q", title=title, format=_NUMBER),
             ],
         )
-        .properties(height=max(1, len(phases)) * 20 * len(order) + _AROUND)
+        .properties(height=max(1, len(phases)) * 18 * len(order) + _AROUND)
     )  # fmt: skip
     return chart
 
@@ -102,7 +103,7 @@ def stacked(rows: pd.DataFrame, group: str, parts: Sequence[str], colours: Seque
         alt.Chart(rows)
         .mark_bar(height={"band": 0.72})
         .encode(
-            y=alt.Y(f"{group}:N", sort=list(dict.fromkeys(rows[group])), title=None, axis=alt.Axis(labelLimit=_LABELS)),
+            y=alt.Y(f"{group}:N", sort=list(dict.fromkeys(rows[group])), title=None, axis=alt.Axis(labelLimit=_LABELS, labelFontSize=13, labelOverlap=False)),
             x=alt.X("documents:Q", title=title, axis=alt.Axis(format=",d", tickMinStep=1)),
             color=alt.Color(
                 "part:N", title=None, sort=list(parts), legend=alt.Legend(orient="top", labelLimit=_LABELS),

@@ -89,8 +89,9 @@ def page_of(total: int, size: int, key: str = "page") -> int:
     said = stated(key)
     current = min(int(said), pages) if said.isdecimal() and said != "0" else 1
     if pages > 1:
-        st.session_state[_PREFIX + key] = current
-        st.pagination(pages, key=_PREFIX + key, on_change=_keep, args=(key, ()))
+        # A pagination takes its page from its default, not from the session: another page is another widget.
+        widget = f"{_PREFIX}{key}.{pages}.{current}"
+        st.pagination(pages, default=current, key=widget, on_change=lambda: put(**{key: str(st.session_state[widget])}))
     return current - 1
 
 

@@ -69,8 +69,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "verdict": {"exact": "Exact", "rounding": "Rounding", "broken": "Broken", "untestable": "Untestable"},
     "severity": {"error": "Error", "warning": "Warning", "info": "Note"},
     "proof": {
-        "proven": "Proven by the accounts' own arithmetic", "consistent": "Consistent within rounding",
-        "unproven": "No rule to prove it", "contradicted": "Contradicted by a rule",
+        "proven": "Proven by arithmetic", "consistent": "Consistent, rounded", "unproven": "No rule tests it",
+        "contradicted": "Contradicted",
     },
     "coverage": {
         "found": "With figures", "empty_with_statement": "Empty, and says so", "empty": "Empty, says nothing",

@@ -25,6 +25,8 @@ _MEMORY: Final = 1 << 30
 _SHARP: Final = 130.0
 # Points of the page left around the marks where only the part is shown.
 _MARGIN: Final = 70.0
+# Height of a label in points.
+_LABEL: Final = 7.5
 _CHUNK: Final = 1 << 20
 
 
@@ -96,11 +98,12 @@ def draw_page(task: Mapping[str, Any]) -> dict[str, Any]:
     from juesuan.reading import picture
 
     path, page = Path(task["path"]), task["page"]
-    marks = [picture.Mark(tuple(box), colour, label) for box, colour, label in task["marks"]]
+    marks = [Mark(tuple(box), colour, label) for box, colour, label in task["marks"]]
     try:
-        content = picture.page_picture(path, page, marks, dpi=_SHARP)
-        if marks and not task["whole"]:
-            content = _part(content, _width_of(path, page), [mark.box for mark in marks])
+        frames = [picture.Mark(mark.box, mark.colour) for mark in marks]
+        content = picture.page_picture(path, page, frames, dpi=_SHARP)
+        if marks:
+            content = _labelled(content, _width_of(path, page), marks, whole=task["whole"])
     except DocumentError as error:
         return {"problem": f"{error.message_zh} | {error.message_en}"}
     Path(task["out"]).write_bytes(content)
@@ -114,21 +117,26 @@ def _width_of(path: Path, page: int) -> float:
         return document.page(page).width
 
 
-def _part(content: bytes, width: float, boxes: Sequence[Sequence[float]]) -> bytes:
-    """The band of a page that holds the boxes, over its full width, which is given in points."""
+def _labelled(content: bytes, width: float, marks: Sequence[Mark], *, whole: bool) -> bytes:
+    """The picture with a readable label on each mark, cut to the band that holds them; `width` is the page's in points."""
     import io
 
-    from PIL import Image
+    from PIL import Image, ImageDraw, ImageFont
 
     with Image.open(io.BytesIO(content)) as image:
         # Measured, not assumed: very large pages are drawn less sharply.
         scale = image.width / width
-        top = max(0, int((min(box[1] for box in boxes) - _MARGIN) * scale))
-        bottom = min(image.height, int((max(box[3] for box in boxes) + _MARGIN) * scale))
-        if bottom <= top:
-            return content
+        drawing, font = ImageDraw.Draw(image), ImageFont.load_default(size=_LABEL * scale)
+        for mark in marks:
+            # Above the frame's left end: figures stand to the right of their cells.
+            at = (mark.box[0] * scale, max(0.0, mark.box[1] * scale - 1))
+            tag = drawing.textbbox(at, mark.label, font=font, anchor="ls")
+            drawing.rectangle((tag[0] - 3, tag[1] - 3, tag[2] + 3, tag[3] + 3), fill=mark.colour)
+            drawing.text(at, mark.label, fill="white", font=font, anchor="ls")
+        top = max(0, int((min(mark.box[1] for mark in marks) - _MARGIN) * scale))
+        bottom = min(image.height, int((max(mark.box[3] for mark in marks) + _MARGIN) * scale))
         stream = io.BytesIO()
-        image.crop((0, top, image.width, bottom)).save(stream, "PNG")
+        (image if whole or bottom <= top else image.crop((0, top, image.width, bottom))).save(stream, "PNG")
     return stream.getvalue()
 
 

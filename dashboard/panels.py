@@ -6,7 +6,7 @@ printed goes through `dashboard.text` on its way to the browser.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -15,13 +15,16 @@ import streamlit as st
 from dashboard import evidence
 from dashboard.controls import switch
 from dashboard.queries.frames import records
-from dashboard.text import cell, money, plain
+from dashboard.text import cell, count, money, plain
 from dashboard.visit import Visit
 from dashboard.words import half, line_name, say, word
+
+Row = Mapping[str, Any]
 
 # A sign beside the word, so that colour is never the only difference.
 VERDICT_SIGNS: Final = {"exact": "✓", "rounding": "≈", "broken": "✗", "untestable": "—"}
 PROOF_SIGNS: Final = {"proven": "✓", "consistent": "≈", "unproven": "○", "contradicted": "✗"}
+_RIGHT: Final[Any] = {"selector": "th", "props": "text-align: right !important;"}
 _MOST_PAGES: Final = 4
 _BLUE: Final = "#0b5a8a"
 
@@ -36,34 +39,57 @@ def proof_word(proof: str | None) -> str:
     return f"{PROOF_SIGNS.get(proof, '')} {word('proof', proof)}" if proof else ""
 
 
-def table(rows: pd.DataFrame, alt: str, *, numbers: Sequence[str] = ()) -> None:
+def table(rows: Sequence[Row], alt: str, *, numbers: Sequence[str] = ()) -> None:
     """A small table that a screen reader can walk through; columns named in `numbers` stand to the right."""
-    safe = rows.map(plain)
-    safe.columns = [plain(name) for name in rows.columns]
+    safe = _framed(rows).map(plain)
+    right: list[Hashable] = [plain(name) for name in numbers if name in safe.columns]
+    safe.columns = [plain(name) for name in safe.columns]
+    # Streamlit writes the side into each cell, and asks the column's type for it.
     styled = safe.style.set_properties(
-        subset=[plain(name) for name in numbers], **{"text-align": "right", "font-variant-numeric": "tabular-nums"}
-    )
+        subset=right, **{"text-align": "right !important", "font-variant-numeric": "tabular-nums"}
+    ).set_table_styles({name: [_RIGHT] for name in right}, overwrite=False)
     st.table(styled, hide_index=True, border="horizontal", alt=alt)
 
 
 def grid(
-    rows: pd.DataFrame, alt: str, key: str, *, amounts: Sequence[str] = (), config: dict[str, Any] | None = None,
+    rows: Sequence[Row], alt: str, key: str, *, amounts: Sequence[str] = (), widths: Mapping[str, int] | None = None,
     height: int | None = None,
 ) -> int | None:  # fmt: skip
-    """A long table to sort and to pick a row from; gives the picked row's place. `amounts` hold floats."""
-    shown = rows.copy()
+    """A long table to sort and to pick a row from; gives the picked row's place.
+
+    Columns named in `amounts` hold floats; `widths` are in pixels.
+    """
+    shown = _framed(rows)
+    sizes = widths or {}
+    config: dict[str, Any] = {}
     for name in shown.columns:
-        if name not in amounts:
+        if name in amounts:
+            shown[name] = shown[name].astype(float)
+            config[name] = st.column_config.NumberColumn(format="%,.2f", width=sizes.get(name))
+        else:
             shown[name] = shown[name].map(cell)
-    columns = {name: st.column_config.NumberColumn(format="%,.2f") for name in amounts} | (config or {})
-    for name in amounts:
-        shown[name] = shown[name].astype(float)
+            config[name] = st.column_config.TextColumn(width=sizes.get(name))
     picked = st.dataframe(
-        shown, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", column_config=columns, alt=alt,
-        height=height if height is not None else "auto",
+        shown, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", column_config=config, alt=alt,
+        height=height or "auto", placeholder="",
     )  # fmt: skip
     chosen = picked["selection"]["rows"]
     return int(chosen[0]) if chosen and chosen[0] < len(rows) else None
+
+
+def crossed(rows: pd.DataFrame, index: str, title: str, parts: Sequence[str]) -> list[dict[str, Any]]:
+    """Counts of documents by `index` and `part` as the rows of a table, one column per part."""
+    counts: dict[Any, dict[str, Any]] = {}
+    for row in records(rows):
+        line = counts.setdefault(row[index], {title: row[index]} | dict.fromkeys(parts, 0))
+        line[row["part"]] += row["documents"]
+    return [line | {part: count(line[part]) for part in parts} for line in counts.values()]
+
+
+def _framed(rows: Sequence[Row]) -> pd.DataFrame:
+    """Rows as a frame of objects, in which what is missing is None and no number turns into another."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return pd.DataFrame([[row.get(name) for name in columns] for row in rows], columns=columns, dtype=object)
 
 
 def cell_name(row: Any) -> str:
@@ -88,7 +114,7 @@ def cells_table(cells: pd.DataFrame, labels: Sequence[str], alt: str) -> None:
         }
         for label, (_, row) in zip(labels, cells.iterrows(), strict=True)
     ]  # fmt: skip
-    table(pd.DataFrame(rows), alt, numbers=[say("印作", "Printed"), say("读作（元）", "Read as (yuan)")])
+    table(rows, alt, numbers=[say("印作", "Printed"), say("读作（元）", "Read as (yuan)")])
 
 
 def pictures(
@@ -104,9 +130,9 @@ def pictures(
     names = {"part": say("涉及部分", "Part of the page"), "whole": say("整页", "Whole page")}
     whole = switch(say("显示范围", "Shown"), list(names), key, names.__getitem__, hidden=True) == "whole"
     pages = sorted(by_page)
-    for start in range(0, min(len(pages), _MOST_PAGES), 2 if whole else 1):
-        shown = pages[start : start + (2 if whole else 1)]
-        for place, page in zip(st.columns(2) if whole else [st.container()], shown, strict=False):
+    side_by_side = 2 if whole and len(pages) > 1 else 1
+    for start in range(0, min(len(pages), _MOST_PAGES), side_by_side):
+        for place, page in zip(st.columns(side_by_side), pages[start : start + side_by_side], strict=False):
             with place:
                 page_picture(visit, report_id, file, page, by_page[page], whole=whole)
     if len(pages) > _MOST_PAGES:

@@ -16,13 +16,13 @@ from juesuan.settings import settings_from
 
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 8501
+_HOSTS: Final = (ADDRESS, "localhost")
 APP: Final = Path(__file__).with_name("app.py")
 
 _OPTIONS: Final = {
     "global.developmentMode": "false",
-    # Reachable from this machine alone, and only under these names: a page elsewhere can't borrow the browser.
+    # Reachable from this machine alone, and only under its own names: a page elsewhere can't borrow the browser.
     "server.address": ADDRESS,
-    "server.allowedHosts": f"{ADDRESS},localhost",
     "server.enableCORS": "true",
     "server.enableXsrfProtection": "true",
     # No window is opened, no address asked for, no file watched.
@@ -78,4 +78,5 @@ def main(warehouse: Path | str | None = None, raw: Path | str | None = None, por
 def arguments(port: int) -> list[str]:
     """What `streamlit run` is told: the page, the port, and every setting that a user's own file might change."""
     options = [f"--{name}={value}" for name, value in _OPTIONS.items()]
+    options += [f"--server.allowedHosts={host}" for host in _HOSTS]
     return ["run", str(APP), f"--server.port={port}", *options]

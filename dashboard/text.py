@@ -17,7 +17,7 @@ from typing import Any, Final
 _JOINER: Final = "\u2060"
 _PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
 # Addresses, shortcodes and arrows are found in the finished text, after escapes are gone.
-_FOUND_LATER: Final = re.compile(r"(?<=[:@])|(?<=www)(?=\.)|(?<=[-<>=~])(?=[-<>=])", re.IGNORECASE)
+_FOUND_LATER: Final = re.compile(r"(?<=[:@])(?!(?<=\d:)\d)|(?<=www)(?=\.)|(?<=[-<>=~])(?=[-<>=])", re.IGNORECASE)
 _SPACE: Final = re.compile(r"\s+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
@@ -55,6 +55,11 @@ def money(value: Decimal | None, unit: str = "万元") -> str:
 def signed(value: Decimal | None, unit: str = "元") -> str:
     """A difference with its sign."""
     return _BLANK if value is None else f"{scaled(value, unit).quantize(_CENT):+,}"
+
+
+def exact(value: Decimal | None, unit: str) -> str:
+    """An amount in 元 written in 万元 or 元 with as many places as it has."""
+    return _BLANK if value is None else f"{scaled(value, unit).normalize():,f}"
 
 
 def scaled(value: Decimal, unit: str) -> Decimal:

@@ -43,7 +43,7 @@ class Visit:
     @property
     def unit_name(self) -> str:
         """The unit of amounts in the visitor's language."""
-        return say(self.unit, {"万元": "10,000 yuan", "元": "yuan"}[self.unit])
+        return say(self.unit, {"万元": "10k yuan", "元": "yuan"}[self.unit])
 
 
 def go(page: str, **parameters: str) -> None:
@@ -53,4 +53,4 @@ def go(page: str, **parameters: str) -> None:
 
 def link(page: str, label: str, **parameters: str) -> None:
     """A link to another page; the label may hold text of unknown origin."""
-    st.page_link(st.session_state["pages"][page], label=text.plain(label), query_params=parameters)
+    st.page_link(st.session_state["pages"][page], label=f"→ {text.plain(label)}", query_params=parameters)

@@ -21,6 +21,10 @@ REFERENCES: Final = {
     "form": "dim_form",
     "fact_id": "fact_amount",
     "verdict_id": "reconciliation",
+    "statement_id": "statement",
+    "of_id": "statement",
+    "whole_id": "statement",
+    "project_id": "performance_project",
 }
 # What these say in such a column may be of the previous release: a unit that is gone names no row of this one.
 SPEAK_OF_THE_PAST: Final = {("release_diff", "unit_id")}

@@ -15,7 +15,7 @@ Fault = Literal["publisher", "reader", "undecided"]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One cell of a statutory form with its meaning: amounts and steps in 元, the place in points."""
+    """One cell of a statutory form, or what prose says of it: amounts and steps in 元, the place in points if known."""
 
     form: str
     row: int
@@ -38,11 +38,12 @@ class Fact:
     printed: str
     unit: str
     page: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+    x0: float | None
+    y0: float | None
+    x1: float | None
+    y1: float | None
     read_by: str
+    source: str = "table"
 
     @property
     def code(self) -> str | None:

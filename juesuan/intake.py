@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import juesuan
@@ -48,12 +49,18 @@ class PartsResult:
 
 def fingerprint_of(documents: Sequence[Document]) -> str:
     """One hash over all that decides a warehouse: documents and their places, code, rules, declarations, codes."""
-    core = parts.package_folder()
-    words = (parts.reader_version(), parts.rules_digest(), juesuan.__version__)
-    digest = hashlib.sha256(parts.digest_of(parts.source_files(core, without=parts.NOT_CONTENT), core, *words).encode())
+    digest = hashlib.sha256(_code_digest().encode())
     for document in sorted(documents, key=lambda document: document.file):
         digest.update(f"\0{document.report_id}\0{document.file}".encode())
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code_digest() -> str:
+    """A hash of what builds a warehouse, as it was when this process began: that is the code it runs."""
+    core = parts.package_folder()
+    words = (parts.reader_version(), parts.rules_digest(), juesuan.__version__)
+    return parts.digest_of(parts.source_files(core, without=parts.NOT_CONTENT), core, *words)
 
 
 def read_parts(

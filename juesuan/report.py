@@ -1,4 +1,4 @@
-"""One document read: its tables, facts, verdicts and what was not understood.
+"""One document read: its tables, statements, facts, verdicts and what was not understood.
 
 What belongs here: the order of the steps, from a file to typed rows. `read` never raises for a bad
 document: what is wrong with it is in `quarantine`. It raises for our own errors.
@@ -7,8 +7,9 @@ document: what is wrong with it is in `quarantine`. It raises for our own errors
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,14 @@ from juesuan.forms.catalogue import Titled, required_forms
 from juesuan.forms.printed import PrintedForm, read_tables
 from juesuan.forms.titles import title_of
 from juesuan.identify import Identity, identify
+from juesuan.narrative.facts import facts_of
+from juesuan.narrative.rows import is_publishable, statement_rows
+from juesuan.narrative.statement import Statement
+from juesuan.narrative.told import TOLD
+from juesuan.performance.model import EvaluationScore, PerformanceProject
+from juesuan.performance.report import ProseReport
+from juesuan.performance.rows import fund_rows, indicator_rows, project_rows, score_rows
+from juesuan.prose import PageLines, is_text, lines_of_file, pages_read, read_prose, rows_of_table
 from juesuan.reading.grid import Grid, grids_of, text_lines
 from juesuan.reading.page import Document, Page
 from juesuan.reading.tables import Table, join
@@ -29,6 +38,8 @@ if TYPE_CHECKING:
 
 # The unit's name and the year stand on the cover or on the page after it.
 _COVER_PAGES = 3
+# A text has no pages: its cover is its first lines.
+_COVER_LINES = 40
 # Above this share of characters without a Unicode mapping a page's text can't be trusted.
 _UNMAPPED_SHARE = 0.2
 
@@ -44,6 +55,30 @@ class Report:
     coverage: tuple[Coverage, ...] = ()
     quarantine: tuple[Quarantined, ...] = ()
     verdicts: tuple[Verdict, ...] = field(default=())
+    prose: ProseReport | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every figure that the prose states, in the order of the report."""
+        return self.prose.reading.statements if self.prose else ()
+
+    @property
+    def performance_projects(self) -> tuple[PerformanceProject, ...]:
+        """The self-evaluation tables 「项目支出绩效自评表」, with funds and indicators."""
+        return self.prose.projects if self.prose else ()
+
+    @property
+    def evaluation_scores(self) -> tuple[EvaluationScore, ...]:
+        """The rows of the score tables of evaluations 「绩效评价」."""
+        return self.prose.scores if self.prose else ()
+
+    @property
+    def numbers_unread(self) -> int:
+        """How many numbers of the prose became no statement: left over, or too long for a figure."""
+        if self.prose is None:
+            return 0
+        left = sum(item.reason == "unread" for item in self.prose.reading.residue)
+        return left + sum(not is_publishable(one) for one in self.statements)
 
     @property
     def report_id(self) -> str:
@@ -69,9 +104,27 @@ class Report:
         return {
             "report": dict(self.head),
             "tables": [_table_json(table, by_table.get(id(table))) for table in self.tables],
-            "statements": [],
+            **_prose_json(rows_of(self)),
+            "numbers_unread": self.numbers_unread,
             "quarantine": quarantine_rows(self.report_id, str(self.head["file"]), self.quarantine),
         }
+
+
+def _prose_json(rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Statements and performance rows as plain values, each without the document's key."""
+    named = {
+        "statement": "statements", "performance_project": "performance_projects", "performance_fund": "performance_funds",
+        "performance_indicator": "performance_indicators", "evaluation_score": "evaluation_scores",
+    }  # fmt: skip
+    return {
+        name: [{k: _plain(v) for k, v in row.items() if k != "report_id"} for row in rows[table]]
+        for table, name in named.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    # JSON has no decimals; digits as text are digits as printed.
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _table_json(table: Table, form: PrintedForm | None) -> dict[str, Any]:
@@ -87,24 +140,32 @@ def _table_json(table: Table, form: PrintedForm | None) -> dict[str, Any]:
 
 
 def rows_of(report: Report) -> dict[str, list[dict[str, Any]]]:
-    """Rows of dim_report, fact_amount, form_coverage and quarantine that one document gives."""
+    """Rows of the published tables that one document gives: itself, its amounts, forms, prose and quarantine."""
     key, file = report.report_id, str(report.head["file"])
     return {
         "dim_report": [report.head],
         "fact_amount": [fact_row(key, fact) for fact in report.facts],
         "form_coverage": [coverage_row(key, item) for item in report.coverage],
+        "statement": statement_rows(key, report.statements),
+        "performance_project": project_rows(key, report.performance_projects),
+        "performance_fund": fund_rows(key, report.performance_projects),
+        "performance_indicator": indicator_rows(key, report.performance_projects),
+        "evaluation_score": score_rows(key, report.evaluation_scores),
         "quarantine": quarantine_rows(key, file, report.quarantine),
     }
 
 
-def read(path: Path | str, *, root: Path | None = None, second_reader: bool = True) -> Report:
-    """Read one published report: tables as printed, amounts in 元 with their places, verdicts, quarantine.
+def read(
+    path: Path | str, *, root: Path | None = None, second_reader: bool = True, prose: bool = True
+) -> Report:  # fmt: skip
+    """Read one published report: tables as printed, statements, amounts in 元 with their places, verdicts, quarantine.
 
     `root` is the raw folder that the file's region, year and unit are told from. With `second_reader`
-    forms whose arithmetic does not hold are read again another way.
+    forms whose arithmetic does not hold are read again another way. Without `prose` only the tables are
+    read. A text file or a saved web page has no pages and gives its prose.
     """
     path = Path(path)
-    opened = _open(path)
+    opened = _open_text(path) if is_text(path) else _open(path, prose=prose)
     if isinstance(opened, DocumentError):
         return _unreadable(path, root, opened)
     identity = identify(opened.cover, path, root)
@@ -113,8 +174,12 @@ def read(path: Path | str, *, root: Path | None = None, second_reader: bool = Tr
     if second_reader and _missing(forms, identity.report_kind) and _read_unruled_pages(path, opened):
         tables = tuple(join(opened.grids, title_of))
         forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
-    problems = [*opened.problems, *problems, *_whole_document(opened, forms)]
-    report = _assembled(path, root, identity, opened, tables, forms, problems)
+    told = _prose(opened, tables, forms, identity) if opened.lines is not None else None
+    if told is not None:
+        problems = _still_unknown(problems, tables, told)
+    report = _assembled(path, root, identity, opened, tables, forms, [*opened.problems, *problems], told)
+    report = replace(report, quarantine=(*report.quarantine, *_whole_document(opened, report.facts, forms)))
+    report = _summed_up(report)
     if second_reader and forms:
         from juesuan.proof import prove
 
@@ -135,30 +200,71 @@ class _Opened:
     problems: list[Quarantined]
     pages_with_text: int
     pages_with_images: int
+    # Of all pages, where the prose is wanted.
+    lines: PageLines | None = None
 
 
-def _open(path: Path) -> _Opened | DocumentError:
+def _open(path: Path, *, prose: bool) -> _Opened | DocumentError:
+    lines = PageLines() if prose else None
     try:
         with Document(path) as document:
             cover: list[str] = []
             grids: list[Grid] = []
             problems: list[Quarantined] = []
             texts = images = 0
-            for page in document.pages():
+            for page in document.pages(prose=prose):
                 texts += page.has_text
                 images += page.has_image
                 problems += _page_problems(page)
                 if page.number <= _COVER_PAGES:
                     cover += text_lines(page.glyphs)
-                for grid in grids_of(page):
+                found = grids_of(page)
+                for grid in found:
                     _add_inner_caption(grid)
                     grids.append(grid)
+                if lines is not None:
+                    lines.add(page, found)
             return _Opened(
                 document.sha256, document.size, document.page_count, document.meta("ModDate"),
-                cover, grids, problems, texts, images,
+                cover, grids, problems, texts, images, lines,
             )  # fmt: skip
     except DocumentError as error:
         return error
+
+
+def _open_text(path: Path) -> _Opened | DocumentError:
+    """A text file or web page: lines and no grids; a web page is one page."""
+    try:
+        content = path.read_bytes()
+        lines = lines_of_file(content, path.name)
+    except OSError as error:
+        return DocumentError("file_unreadable", f"文件无法读取：{error.strerror}", f"the file can't be read: {error.strerror}")
+    except DocumentError as error:
+        return error
+    pages = max((line.page for line in lines), default=1)
+    shown = [line.text for line in lines if line.text.strip()]
+    digest = hashlib.sha256(content).hexdigest()
+    return _Opened(digest, len(content), pages, "", shown[:_COVER_LINES], [], [], 1 if shown else 0, 0, PageLines(lines))
+
+
+def _prose(opened: _Opened, tables: Iterable[Table], forms: Iterable[PrintedForm], identity: Identity) -> ProseReport:
+    """What the sentences say, and the tables that are no statutory form: those of performance are among them."""
+    assert opened.lines is not None
+    known = {id(form.table) for form in forms}
+    others = [rows_of_table(table, opened.lines.lines) for table in tables if id(table) not in known]
+    return read_prose(opened.lines.prose(), identity.fiscal_year, others)
+
+
+def _still_unknown(problems: Iterable[Quarantined], tables: Iterable[Table], told: ProseReport) -> list[Quarantined]:
+    """The problems without those of tables that turned out to be tables of performance."""
+    read_at = {page for page, _ in pages_read(told)}
+    kept = []
+    for problem in problems:
+        places = [t.pages for t in tables if problem.reason == "unknown_table" and (t.title or None) == problem.printed
+                  and t.pages[0] == problem.page]  # fmt: skip
+        if not any(read_at & set(pages) for pages in places):
+            kept.append(problem)
+    return kept
 
 
 def _missing(forms: Iterable[PrintedForm], kind: str) -> bool:
@@ -217,8 +323,8 @@ def _page_problems(page: Page) -> list[Quarantined]:
     return found
 
 
-def _whole_document(opened: _Opened, forms: Iterable[PrintedForm]) -> list[Quarantined]:
-    if any(True for _ in forms):
+def _whole_document(opened: _Opened, facts: Sequence[Fact], forms: Sequence[PrintedForm]) -> list[Quarantined]:
+    if forms or facts:
         return []
     if not opened.pages_with_text:
         return [Quarantined("document", "image_only", "整份文件为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
@@ -229,7 +335,7 @@ def _whole_document(opened: _Opened, forms: Iterable[PrintedForm]) -> list[Quara
 
 def _assembled(
     path: Path, root: Path | None, identity: Identity, opened: _Opened, tables: tuple[Table, ...],
-    forms: list[PrintedForm], problems: list[Quarantined],
+    forms: list[PrintedForm], problems: list[Quarantined], told: ProseReport | None,
 ) -> Report:  # fmt: skip
     loaded = [form for form in forms if form.loaded]
     kind = identity.report_kind
@@ -242,20 +348,35 @@ def _assembled(
         )]  # fmt: skip
     head = _head(path, root, identity, kind, opened.sha256, opened.size)
     head.update(pages=opened.page_count, document_date=opened.modified or None)
-    return _summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems)))
+    return _summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems), prose=told))
 
 
 def _summed_up(report: Report) -> Report:
-    """Facts, coverage and the head's counts follow from the forms and the quarantine."""
-    facts = tuple(fact for form in report.forms for fact in form.facts)
+    """Facts, coverage and the head's counts follow from the forms, the prose and the quarantine."""
+    kind = str(report.head["report_kind"])
+    coverage = _coverage(report.forms, kind)
+    told, told_coverage = facts_of(report.statements, _untabled(report.forms, coverage), kind)
+    by_form = {item.form: item for item in (*coverage, *told_coverage)}
+    facts = (*(fact for form in report.forms for fact in form.facts), *told)
     head = {
         **report.head,
         "state": "quarantined" if not facts else "partly_quarantined" if report.quarantine else "loaded",
         "read_by": "、".join(sorted({fact.read_by for fact in facts})) or None,
         "numerals_in_tables": sum(form.numerals for form in report.forms),
-        "numerals_in_facts": sum(fact.state in ("number", "zero") for fact in facts),
+        "numerals_in_facts": sum(fact.state in ("number", "zero") and fact.source == "table" for fact in facts),
     }
-    return replace(report, head=head, facts=facts, coverage=_coverage(report.forms, str(head["report_kind"])))
+    return replace(report, head=head, facts=facts, coverage=tuple(by_form.values()))
+
+
+def _untabled(forms: Sequence[PrintedForm], coverage: Iterable[Coverage]) -> list[str]:
+    """The forms that prose may stand for: the required ones that are missing, and all where no table was found.
+
+    A report that prints its forms leaves out what its province does not require; one without any, whose forms are
+    an attachment, would have printed them all.
+    """
+    if not forms:
+        return list(TOLD)
+    return [item.form for item in coverage if item.status == "missing"]
 
 
 def assembled_again(report: Report, old: PrintedForm, new: PrintedForm, problems: tuple[Quarantined, ...]) -> Report:

@@ -59,6 +59,24 @@ FORMS: Final = {
     "state_capital": "国有资本经营预算财政拨款（收入）支出决算表",
     "three_public": "财政拨款“三公”经费支出决算表",
     "operating_assets_procurement": "机关运行经费支出、国有资产占用情况及政府采购支出信息表",
+    # Forms that only some provinces or kinds of units print; none is required.
+    "project_income_expenditure": "项目收入支出决算表",
+    "income_by_unit": "收入决算表（按单位列示）",
+    "expenditure_by_unit": "支出决算表（按单位列示）",
+    "fiscal_grant_expenditure": "财政拨款支出决算表",
+    "fiscal_grant_detail": "财政拨款支出决算明细表",
+    "gpb_detail": "一般公共预算财政拨款支出决算明细表",
+    "project_expenditure_list": "项目支出决算表（按项目列示）",
+    "gpb_project_list": "一般公共预算财政拨款项目支出决算表（按项目列示）",
+    "gf_basic": "政府性基金预算财政拨款基本支出决算表",
+    "sc_expenditure": "国有资本经营预算财政拨款支出决算表（另有收入支出决算表的）",
+    "gpb_three_public": "一般公共预算财政拨款“三公”经费情况表（另有财政拨款“三公”经费表的）",
+    "gf_three_public": "政府性基金预算财政拨款“三公”经费支出决算表",
+    "state_assets": "国有资产使用情况表",
+    "procurement": "政府采购情况表",
+    "purchased_services": "政府购买服务决算公开情况表",
+    # A published table that has no name of its own here yet: what `juesuan variants suggest` starts from.
+    "unlisted_table": "未列入目录的公开表",
 }
 
 # Measures 「栏」: the meaning of a column.
@@ -82,6 +100,33 @@ MEASURES: Final = {
     "closing_balance": "年末结转和结余",
     "personnel_funds": "人员经费",
     "public_funds": "公用经费",
+    # Columns that only some provinces or kinds of units print.
+    "of_which": "其中栏（不参与加总）",
+    "special_account_income": "财政专户管理资金收入",
+    "education_income": "教育事业收入",
+    "research_income": "科研事业收入",
+    "opening_basic": "年初结转和结余：基本支出结转",
+    "opening_project": "年初结转和结余：项目支出结转和结余",
+    "income_basic": "本年收入：基本支出",
+    "income_project": "本年收入：项目支出",
+    "closing_basic": "年末结转和结余：基本支出结转",
+    "closing_project": "年末结转和结余：项目支出结转和结余",
+    "closing_project_carryover": "年末结转和结余：项目支出结转",
+    "closing_project_surplus": "年末结转和结余：项目支出结余",
+    "procurement_total": "政府采购金额",
+    "procurement_fiscal": "其中：财政性资金",
+    "procurement_other": "其中：其他资金",
+    "assets_total": "资产总额",
+    "assets_current": "流动资产",
+    "assets_fixed": "固定资产",
+    "assets_buildings": "固定资产：房屋构筑物",
+    "assets_vehicles": "固定资产：车辆",
+    "assets_large_equipment": "固定资产：单价较高的大型设备",
+    "assets_fixed_other": "固定资产：其他固定资产",
+    "assets_investment": "对外投资/有价证券",
+    "assets_in_construction": "在建工程",
+    "assets_intangible": "无形资产",
+    "assets_other": "其他资产",
 }
 
 # Lines 「行」 with a meaning of their own. Coded rows carry `function` or `economic` and their code.
@@ -146,6 +191,23 @@ LINES: Final = {
     # A label that no declaration knows: kept, never summed.
     "of_which": "其中项（不参与加总）",
     "unknown": "未识别的行",
+    # Rows that only some provinces or kinds of units print.
+    "reporting_unit": "所属单位",
+    "project": "项目",
+    "service_item": "购买服务项目",
+    "special_account_income": "财政专户管理资金收入",
+    "education_income": "教育事业收入",
+    "research_income": "科研事业收入",
+    "three_public_meeting_training": "“三公”经费、会议费和培训费合计",
+    "meetings_held": "会议次数",
+    "meeting_persons": "参加会议人次",
+    "trainings_held": "培训次数",
+    "training_persons": "参加培训人次",
+    "foreign_reception_batches": "国（境）外公务接待批次",
+    "foreign_reception_persons": "国（境）外公务接待人次",
+    "agency_operating_administrative": "机关运行经费：行政单位",
+    "agency_operating_civil_service": "机关运行经费：参照公务员法管理事业单位",
+    "equipment_over_500k": "单价50万元（含）以上通用设备",
 }
 
 VERDICTS: Final = {
@@ -170,6 +232,7 @@ COVERAGE: Final = {
     "empty": "空表（无说明）",
     "missing": "未公开",
     "quarantined": "未能读入",
+    "stated_in_prose": "仅见于文字",
 }
 
 REPORT_STATES: Final = {
@@ -178,3 +241,6 @@ REPORT_STATES: Final = {
     "partly_quarantined": "部分待核",
     "quarantined": "整份待核",
 }
+
+# Where an amount was printed: a cell of a form, or a sentence where the document has no such form.
+SOURCES: Final = {"table": "公开表", "prose": "说明文字"}

@@ -26,6 +26,8 @@ def build_defs(**overrides: Any) -> dg.Definitions:
         sensors=[drop_folder],
         # Also for what a person starts from the page: see `pipelines.jobs`.
         executor=dg.in_process_executor,
+        # Dagster's debug lines, several for each of a hundred checks, are in its own records all the same.
+        loggers={"console": dg.colored_console_logger.configured({"log_level": "INFO"})},
         resources={"settings": LoadSettings(), **overrides},
     )
 

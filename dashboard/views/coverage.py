@@ -72,19 +72,16 @@ def _forms(visit: Visit, kind: str, year: int | None, region: str | None) -> Non
         charts.stacked(drawn, form, parts, [_COLOURS[status] for status in used], say("文件数", "Documents")),
         alt=say("各表有数据、为空与未公开的文件数，数字见下表", "Documents by form and status; figures in the table below"),
     )
-    wide = drawn.pivot_table(index=form, columns="part", values="documents", fill_value=0, observed=True, sort=False)
     panels.table(
-        wide[parts].reset_index().astype(dict.fromkeys(parts, int)).astype(object),
-        say("各表的公开情况", "Status of each form"), numbers=parts,
-    )  # fmt: skip
+        panels.crossed(drawn, form, form, parts), say("各表的公开情况", "Status of each form"), numbers=parts
+    )
 
 
 def _gaps(visit: Visit, kind: str, year: int | None, region: str | None) -> None:
     st.header(say("哪些文件缺表", "Which documents lack a form"))
-    left, middle, right = st.columns([3, 4, 3])
+    statuses = several(say("情况", "Status"), _STATUSES, "status", lambda code: word("coverage", code), _GAPS, ("page",))
+    left, right = st.columns(2)
     with left:
-        statuses = several(say("情况", "Status"), _STATUSES, "status", lambda code: word("coverage", code), _GAPS, ("page",))
-    with middle:
         forms = list(dict.fromkeys(visit.ask(queries.forms_by_status, None, None, None)["form"]))
         form = pick(
             say("公开表", "Form"), forms, "form", lambda name: word("form", name), everything=say("全部表", "All forms"),
@@ -101,7 +98,7 @@ def _gaps(visit: Visit, kind: str, year: int | None, region: str | None) -> None
         rows = visit.ask(queries.form_gaps, statuses, **asked, offset=page * PAGE)
     if rows.empty:
         return
-    listed = pd.DataFrame([
+    listed = [
         {
             say("单位", "Unit"): row["unit_name"], say("地区", "Region"): row["region"],
             say("年度", "Year"): row["fiscal_year"], say("公开表", "Form"): word("form", row["form"]),
@@ -109,7 +106,7 @@ def _gaps(visit: Visit, kind: str, year: int | None, region: str | None) -> None
             say("页", "Page"): row["first_page"],
         }
         for row in records(rows)
-    ])  # fmt: skip
+    ]  # fmt: skip
     chosen = panels.grid(listed, say("缺表的文件", "Documents that lack a form"), "gaps")
     if chosen is not None:
         row = records(rows)[chosen]
@@ -130,13 +127,13 @@ def _silent(visit: Visit, year: int | None, region: str | None) -> None:
         say(f"{count(total_of(rows))} 个单位以前年度有决算，本年度没有（或未能读入）。",
             f"{count(total_of(rows))} units have accounts of earlier years and none that could be read for this one.")
     )  # fmt: skip
-    listed = pd.DataFrame([
+    listed = [
         {
             say("单位", "Unit"): row["unit_name"], say("地区", "Region"): row["region"],
             say("最近一次公开的年度", "Last year published"): row["last_year"],
         }
         for row in records(rows)
-    ])  # fmt: skip
+    ]  # fmt: skip
     chosen = panels.grid(listed, say("尚未公开的单位", "Units that have not published"), "silent")
     if chosen is not None:
         go("accounts", unit=records(rows)[chosen]["unit_id"])

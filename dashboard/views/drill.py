@@ -190,8 +190,8 @@ def _table(
         )  # fmt: skip
     amounts = [total, *(columns if len(parts) > 1 else [])]
     return panels.grid(
-        pd.DataFrame(listed), say("本级各科目的金额", "Amounts at this level"), f"{key}_{stated('code')}_lines",
-        amounts=amounts, config={name: st.column_config.TextColumn(width="large")},
+        listed, say("本级各科目的金额", "Amounts at this level"), f"{key}_{stated('code')}_lines",
+        amounts=amounts, widths={name: 300},
     )  # fmt: skip
 
 

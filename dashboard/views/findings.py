@@ -18,7 +18,7 @@ from dashboard.queries import accounts as accounts_queries
 from dashboard.queries import findings as queries
 from dashboard.queries import overview as overview_queries
 from dashboard.queries.frames import PAGE, records
-from dashboard.text import cell, count, plain, signed
+from dashboard.text import cell, count, exact, plain, signed
 from dashboard.views.cause import cause_of
 from dashboard.visit import Visit, link
 from dashboard.words import rule_statement, say, word
@@ -102,18 +102,18 @@ def _list(visit: Visit, rows: pd.DataFrame) -> None:
         "year": say("年度", "Year"), "rule": say("规则", "Rule"), "demand": say("应当成立的关系", "What must hold"),
         "place": say("处", "Place"), "gap": f"{say('差额', 'Gap')}（{visit.unit_name}）", "pages": say("页", "Pages"),
     }  # fmt: skip
-    listed = pd.DataFrame([
+    listed = [
         {
             names["severity"]: word("severity", row["severity"]), names["verdict"]: panels.verdict_word(row["verdict"]),
-            names["unit"]: row["unit_name"], names["year"]: row["fiscal_year"], names["rule"]: row["rule_id"],
-            names["demand"]: rule_statement(row["rule_id"], row["statement"]), names["place"]: row["place"],
-            names["gap"]: visit.drawn(row["gap"]), names["pages"]: row["pages"],
+            names["unit"]: row["unit_name"], names["year"]: row["fiscal_year"], names["gap"]: visit.drawn(row["gap"]),
+            names["rule"]: row["rule_id"], names["demand"]: rule_statement(row["rule_id"], row["statement"]),
+            names["place"]: row["place"], names["pages"]: row["pages"],
         }
         for row in records(rows)
-    ])  # fmt: skip
+    ]  # fmt: skip
     picked = panels.grid(
-        listed, say("核对发现", "Findings"), "found", amounts=[names["gap"]], height=min(36 * len(rows) + 40, 330),
-        config={names["demand"]: st.column_config.TextColumn(width="large")},
+        listed, say("核对发现", "Findings"), "found", amounts=[names["gap"]], height=min(35 * len(rows) + 38, 330),
+        widths={names["demand"]: 340, names["place"]: 220, names["unit"]: 170},
     )  # fmt: skip
     if picked is not None and st.session_state.get("found_last") != rows.at[picked, "verdict_id"]:
         st.session_state["found_last"] = rows.at[picked, "verdict_id"]
@@ -153,7 +153,7 @@ def _finding(visit: Visit, finding: Mapping[str, Any]) -> None:
     link("accounts", f"{finding['unit_name']} {finding['fiscal_year'] or ''} {word('report_kind', finding['report_kind'])}",
          unit=finding["unit_id"] or "", report=finding["report_id"])  # fmt: skip
     _sides(visit, finding)
-    if finding["reason"] and (finding["gap"] is None or say("zh", "en") == "zh"):
+    if finding["reason"] and finding["gap"] is None:
         st.markdown(plain(finding["reason"]))
     numbers = visit.ask(queries.numbers_behind, finding["verdict_id"])
     if numbers.empty:
@@ -186,12 +186,11 @@ def _sides(visit: Visit, finding: Mapping[str, Any]) -> None:
     if finding["left_value"] is None:
         return
     relation = {"=": "＝", "<=": "≤"}.get(finding["relation"], finding["relation"])
-    allowed = signed(finding["allowed"], visit.unit).lstrip("+")
     shown = (
         (say("左方 L", "Left side L"), visit.money(finding["left_value"]), None),
         (say(f"应当 {relation} 右方 R", f"should be {relation} right side R"), visit.money(finding["right_value"]), None),
         (say("差额（左减右）", "Gap (left minus right)"), signed(finding["gap"], visit.unit), None),
-        (say("尾差至多", "Rounding explains"), allowed,
+        (say("尾差至多", "Rounding explains"), exact(finding["allowed"], visit.unit),
          say("由印出的小数位数算出：每个数最多差半个末位", "from the printed decimals: half of the last digit each")),
     )  # fmt: skip
     for column, (name, value, explained) in zip(st.columns(len(shown)), shown, strict=True):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import panels
@@ -71,7 +70,7 @@ def _release(visit: Visit) -> None:
     for column, (name, value) in zip(st.columns(len(shown)), shown, strict=True):
         column.metric(name, value, border=True)
     panels.table(
-        pd.DataFrame([
+        [
             {say("项目", "Item"): name, say("内容", "Value"): value}
             for name, value in (
                 (say("版次编号", "Release"), row["release_id"]), (say("生成时间", "Built"), _local(row["built_at"])),
@@ -81,7 +80,7 @@ def _release(visit: Visit) -> None:
                 ("DuckDB", row["duckdb_version"]), (say("存储格式", "Storage format"), row["storage_version"]),
                 (say("数据库文件", "File"), visit.source.path),
             )
-        ]),
+        ],
         say("现行版次", "The release shown"),
     )  # fmt: skip
 
@@ -100,15 +99,15 @@ def _changes(visit: Visit) -> None:
     page = page_of(total, PAGE)
     rows = visit.ask(queries.changes, kinds, offset=page * PAGE)
     panels.grid(
-        pd.DataFrame([
+        [
             {
                 say("变化", "Change"): word("change", row["kind"]), say("单位", "Unit"): row["unit_name"],
                 say("年度", "Year"): row["fiscal_year"], say("说明", "What changed"): say(row["text_zh"], row["text_en"]),
             }
             for row in records(rows)
-        ]),
+        ],
         say("与上一版相比的变化", "Changes against the release before"), "changes",
-        config={say("说明", "What changed"): st.column_config.TextColumn(width="large")},
+        widths={say("说明", "What changed"): 640},
     )  # fmt: skip
 
 
@@ -117,7 +116,7 @@ def _kept(visit: Visit) -> None:
     st.caption(say("用 juesuan rollback 可退回。", "`juesuan rollback` goes back to one."))
     numbers = [say("文件", "Documents"), say("数据（格）", "Printed cells"), say("不符（处）", "Broken")]
     panels.table(
-        pd.DataFrame([
+        [
             {
                 say("版次", "Release"): kept.release_id, say("生成时间", "Built"): _local(kept.built_at),
                 say("现行", "Published"): say("是", "yes") if kept.is_published else "",
@@ -125,6 +124,6 @@ def _kept(visit: Visit) -> None:
                 numbers[2]: count(kept.row["broken"]),
             }
             for kept in releases_of(visit.source.path)
-        ]),
+        ],
         say("保留的版次", "Releases kept"), numbers=numbers,
     )  # fmt: skip

@@ -94,10 +94,10 @@ def _by_year(visit: Visit, region: str | None) -> None:
             alt=say("各年度文件数及读入结果，数字见旁表", "Documents by year and fate; figures in the table beside"),
         )
     with listed:
-        wide = drawn.pivot_table(index="year", columns="part", values="documents", fill_value=0, observed=True)
-        wide = wide[parts].reset_index().rename(columns={"year": say("年度", "Year")})
-        whole = wide.astype(dict.fromkeys(parts, int)).astype(object)
-        panels.table(whole, say("各年度文件数及读入结果", "Documents by year and fate"), numbers=parts)
+        panels.table(
+            panels.crossed(drawn, "year", say("年度", "Year"), parts),
+            say("各年度文件数及读入结果", "Documents by year and fate"), numbers=parts,
+        )  # fmt: skip
 
 
 def _units(visit: Visit, region: str | None, search: str | None, kind: str) -> None:
@@ -125,8 +125,8 @@ def _units(visit: Visit, region: str | None, search: str | None, kind: str) -> N
         st.info(say("没有符合条件的单位。", "No unit fits."))
         return
     chosen = panels.grid(
-        pd.DataFrame(list(listed.values())), say("单位与年度", "Units and years"), "units",
-        config={unit: st.column_config.TextColumn(width="large")},
+        list(listed.values()), say("单位与年度", "Units and years"), "units",
+        widths={unit: 320, place: 120},
     )  # fmt: skip
     if chosen is not None:
         go("accounts", unit=list(listed)[chosen])
@@ -148,14 +148,14 @@ def _rules(visit: Visit) -> None:
         "rule": say("规则", "Rule"), "demand": say("应当成立的关系", "What must hold"), "severity": say("程度", "Severity"),
         "broken": say("不符（处）", "Broken"), "documents": say("文件", "Documents"), "held": say("相符或尾差（处）", "Held"),
     }  # fmt: skip
-    listed = pd.DataFrame([
+    listed = [
         {
             names["rule"]: row["rule_id"], names["demand"]: rule_statement(row["rule_id"], row["statement"]),
             names["severity"]: word("severity", row["severity"]), names["broken"]: count(row["broken"]),
             names["documents"]: count(row["documents"]), names["held"]: count(row["exact"] + row["rounding"]),
         }
         for row in records(broken)
-    ])  # fmt: skip
+    ]  # fmt: skip
     panels.table(
         listed, say("不符最多的规则", "Rules most often broken"),
         numbers=[names["broken"], names["documents"], names["held"]],

@@ -115,11 +115,9 @@ def three_public(visit: Visit, report: Report) -> None:
         {name: word("line", line)} | {phase: f"{row[line].normalize():f}" for phase, row in phases.items() if row[line] is not None}
         for line in _COUNTS if any(row[line] is not None for row in rows)
     ]  # fmt: skip
-    shown = pd.DataFrame(listed).astype(object)
     panels.table(
-        shown.where(shown.notna(), None), say("“三公”经费", "Three public expenses"),
-        numbers=[column for column in shown.columns if column != name],
-    )  # fmt: skip
+        listed, say("“三公”经费", "Three public expenses"), numbers=[*phases, say("决算占预算", "Actual of budget")]
+    )
     _printed_lines(visit, report, rows[0]["form"])
 
 
@@ -149,20 +147,10 @@ def summary(visit: Visit, report: Report) -> None:
         return
     rows = visit.ask(queries.summary, report["report_id"], form)
     st.caption(say("只列印有数字的行。", "Lines without a figure are left out."))
-    item, fund, amount, proof = say("项目", "Item"), say("资金", "Fund"), say("金额", "Amount"), say("证明", "Proof")
     for place, side in zip(st.columns(2), ("income", "expenditure"), strict=True):
-        mine = records(rows[rows["side"] == side])
-        listed = [
-            {
-                item: line_name(row["line"], row["name"]), fund: word("fund", row["fund"]),
-                f"{amount}（{visit.unit_name}）": visit.money(row["amount"]), proof: panels.PROOF_SIGNS.get(row["proof"], ""),
-            }
-            for row in mine
-        ]  # fmt: skip
         with place:
             st.subheader(word("side", side))
-            if listed:
-                panels.table(pd.DataFrame(listed), word("side", side), numbers=[f"{amount}（{visit.unit_name}）"])
+            _side(visit, [row for row in records(rows) if row["side"] == side], word("side", side))
     signs = "　".join(f"{sign} {word('proof', proof)}" for proof, sign in panels.PROOF_SIGNS.items())
     st.caption(signs)
     lines = {f"{row['side']}.{row['row']}.{row['line']}": row for row in records(rows)}
@@ -178,6 +166,25 @@ def summary(visit: Visit, report: Report) -> None:
         panels.row_evidence(visit, report["report_id"], report["file"], mine_only, "cut")
 
 
+def _side(visit: Visit, rows: Sequence[Report], title: str) -> None:
+    """One side of a summary; where it is printed in a column per fund, so it is here."""
+    item, proof = say("项目", "Item"), say("证明", "Proof")
+    amount = f"{say('金额', 'Amount')}（{visit.unit_name}）"
+    funds = list(dict.fromkeys(row["fund"] for row in rows))
+    is_split = len({(row["row"], row["line"]) for row in rows}) < len(rows)
+    names = {fund: f"{word('fund', fund)}（{visit.unit_name}）" if is_split else amount for fund in funds}
+    lines: dict[tuple[int, str], dict[str, str]] = {}
+    for row in rows:
+        line = lines.setdefault((row["row"], row["line"]), {item: line_name(row["line"], row["name"]), proof: ""})
+        line[names[row["fund"]]] = visit.money(row["amount"])
+        sign = panels.PROOF_SIGNS.get(row["proof"], "")
+        line[proof] += "" if sign in line[proof] else sign
+    columns = [item, *dict.fromkeys(names.values()), proof]
+    listed = [{column: line.get(column, "") for column in columns} for line in lines.values()]
+    if listed:
+        panels.table(listed, title, numbers=columns[1:-1])
+
+
 def checks(visit: Visit, report: Report) -> None:
     """What the checks say of this document, the broken ones first."""
     verdict = switch(
@@ -189,16 +196,20 @@ def checks(visit: Visit, report: Report) -> None:
     st.caption(say(f"{count(total)} 处。选一行看依据与原件。", f"{count(total)} checks. Pick a row for its numbers and page."))
     if rows.empty:
         return
-    listed = pd.DataFrame([
+    gap = f"{say('差额', 'Gap')}（{visit.unit_name}）"
+    last = {gap: "gap"} if verdict != "untestable" else {say("说明", "Reason"): "reason"}
+    listed = [
         {
             say("程度", "Severity"): word("severity", row["severity"]), say("规则", "Rule"): row["rule_id"],
             say("应当成立的关系", "What must hold"): rule_statement(row["rule_id"], row["statement"]),
-            say("处", "Place"): row["place"],
-            say("差额", "Gap"): visit.drawn(row["gap"]), say("说明", "Reason"): row["reason"] or "",
+            say("处", "Place"): row["place"], **{name: visit.drawn(row[of]) if of == "gap" else row[of] for name, of in last.items()},
         }
         for row in records(rows)
-    ])  # fmt: skip
-    chosen = panels.grid(listed, say("核对", "Checks"), f"checks_{verdict}", amounts=[say("差额", "Gap")])
+    ]  # fmt: skip
+    chosen = panels.grid(
+        listed, say("核对", "Checks"), f"checks_{verdict}", amounts=[gap] if gap in last else [],
+        widths={say("应当成立的关系", "What must hold"): 340, say("处", "Place"): 200},
+    )
     if chosen is not None:
         go("findings", finding=str(rows.at[chosen, "verdict_id"]), report=report_id, result=verdict)
 
@@ -207,7 +218,7 @@ def forms(visit: Visit, report: Report) -> None:
     """Which statutory forms the document prints, and what was not understood."""
     rows = records(visit.ask(queries.printed_forms, report["report_id"]))
     panels.table(
-        pd.DataFrame([
+        [
             {
                 say("公开表", "Form"): word("form", row["form"]), say("情况", "Status"): word("coverage", row["status"]),
                 say("页", "Pages"): "" if row["first_page"] is None else
@@ -216,7 +227,7 @@ def forms(visit: Visit, report: Report) -> None:
                 say("单位", "Unit"): row["unit"], say("空表说明", "Statement"): row["statement"],
             }
             for row in rows
-        ]),
+        ],
         say("法定公开表", "Statutory forms"), numbers=[say("数字", "Figures")],
     )  # fmt: skip
     quarantine(visit, report)
@@ -231,13 +242,13 @@ def quarantine(visit: Visit, report: Report) -> None:
         st.caption(say("没有待核之处。", "Nothing is in quarantine."))
         return
     panels.table(
-        pd.DataFrame([
+        [
             {
                 say("责任", "Fault"): word("fault", row["fault"]), say("页", "Page"): row["page"],
                 say("原因", "Reason"): say(row["message_zh"], row["message_en"]), say("印作", "Printed"): row["printed"],
             }
             for row in records(mine)
-        ]),
+        ],
         say("待核", "Quarantine"),
     )  # fmt: skip
 

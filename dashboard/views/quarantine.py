@@ -58,13 +58,13 @@ def _reasons(visit: Visit) -> None:
         return
     places, documents = say("处", "Places"), say("文件", "Documents")
     panels.table(
-        pd.DataFrame([
+        [
             {
                 say("责任", "Fault"): word("fault", row["fault"]), say("环节", "Stage"): word("stage", row["stage"]),
                 say("原因代号", "Reason"): row["reason"], places: count(row["places"]), documents: count(row["documents"]),
             }
             for row in rows
-        ]),
+        ],
         say("待核的原因", "Reasons"), numbers=[places, documents],
     )  # fmt: skip
 
@@ -97,17 +97,17 @@ def _message(row: Mapping[str, Any]) -> str:
 
 
 def _list(rows: pd.DataFrame) -> None:
-    listed = pd.DataFrame([
+    listed = [
         {
             say("责任", "Fault"): word("fault", row["fault"]), say("文件", "File"): row["file"],
             say("页", "Page"): row["page"], say("表", "Form"): word("form", row["form"]),
             say("原因", "Reason"): _message(row), say("印作", "Printed"): row["printed"], say("行列", "Place"): row["place"],
         }
         for row in records(rows)
-    ])  # fmt: skip
+    ]  # fmt: skip
     picked = panels.grid(
-        listed, say("待核", "Quarantine"), "quarantined", height=min(36 * len(rows) + 40, 400),
-        config={say("原因", "Reason"): st.column_config.TextColumn(width="large")},
+        listed, say("待核", "Quarantine"), "quarantined", height=min(35 * len(rows) + 38, 400),
+        widths={say("文件", "File"): 280, say("原因", "Reason"): 420},
     )  # fmt: skip
     if picked is not None and st.session_state.get("quarantined_last") != rows.at[picked, "quarantine_id"]:
         st.session_state["quarantined_last"] = rows.at[picked, "quarantine_id"]

@@ -76,7 +76,7 @@ def _draw(visit: Visit, rows: pd.DataFrame, measures: tuple[str, ...], title: st
         | {titles[measure]: visit.money(row[measure]) for measure in measures}
         for row in records(rows)
     ]
-    panels.table(pd.DataFrame(listed).astype(object), cell(title), numbers=list(titles.values()))
+    panels.table(listed, cell(title), numbers=list(titles.values()))
     if len(rows) == 1:
         st.caption(say("库中只有一个年度；载入更多年度的文件后即可比较。", "Only one year is loaded; load more to compare."))
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from juesuan.errors import DocumentError
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from juesuan.facts import Fact
     from juesuan.reconcile import Term, Verdict
     from juesuan.report import Report
+
+
+# Points of the page shown around a figure: enough to see its row's label and its column's head.
+_AROUND: Final = 200.0
 
 
 def warm_up() -> None:
@@ -57,7 +61,7 @@ def draw_place(task: Mapping[str, Any]) -> dict[str, Any]:
     from juesuan.reading.picture import picture
 
     try:
-        content = picture(Path(task["path"]), task["page"], [tuple(box) for box in task["boxes"]])
+        content = picture(Path(task["path"]), task["page"], [tuple(box) for box in task["boxes"]], margin=_AROUND)
     except DocumentError as error:
         return {"problem": f"{error.message_zh} | {error.message_en}"}
     Path(task["out"]).write_bytes(content)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from juesuan.forms.economic import economic_column
 from juesuan.forms.model import Column, Form
 from juesuan.reading.grid import Cell
 from juesuan.reading.tables import Table, cell_at
@@ -21,13 +22,18 @@ Kind = Literal["code", "label", "unit", "skip", "value", "unknown"]
 _COUNTS: Final = re.compile(r"^\d{1,2}$|^栏次$|^[-—]+$|^\d{1,2}=[\d+-]+$")
 _SKIPPED: Final = re.compile(r"^(?:行次|序号|行号)$")
 _CODE: Final = re.compile(r"编码|^[类款项]$|分类$|^科目代码$")
-_LABEL: Final = re.compile(r"名称|^项目(?:（按[^）]*）)?$|^(?:收入|支出)?项目$|^指标$|^(?:收入|支出)$|^科目$|^内容$|^单位名称$")
+_OWN_CODE: Final = re.compile(r"(?:单位|部门|项目|目录|机构)(?:编码|代码|编号)$")
+_LABEL: Final = re.compile(
+    r"名称|^项目(?:（按[^）]*）)?$|^(?:收入|支出)?项目$|^指标$|^(?:收入|支出)$|^科目$|^内容$|^单位名称$"
+)
 _UNIT: Final = re.compile(r"^(?:计量)?单位$")
 _PHASES: Final = (
     (re.compile(r"上年(?:度)?(?:决算|执行|数)"), "prior_actual"),
     (re.compile(r"年初(?:部门)?预算"), "initial_budget"),
     (re.compile(r"(?:全年|调整)预算"), "adjusted_budget"),
 )
+# A part of the column beside it that no declaration knows: kept, never summed.
+_PART: Final = Column("其中", "of_which")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,11 @@ class PrintedColumn:
     kind: Kind
     rule: Column | None = None
     phase: str | None = None
+
+    @property
+    def words(self) -> str:
+        """The header path in one string, as declarations are matched with."""
+        return "/".join(self.path)
 
 
 @dataclass(slots=True)
@@ -85,20 +96,34 @@ def _column(form: Form, index: int, path: tuple[str, ...]) -> PrintedColumn:
     # 合计 under a label column is the total row's own label, printed inside the header.
     words = [word for word in path if word != "合计"] or list(path)
     last = words[-1] if words else ""
-    if "名称" in last:
-        return PrintedColumn(index, path, "label")
-    if _CODE.search(last) and form.codes:
-        return PrintedColumn(index, path, "code")
-    if path and _LABEL.search(path[-1]):
-        return PrintedColumn(index, path, "label")
-    if _UNIT.match(last):
-        return PrintedColumn(index, path, "unit")
+    if (kind := _label_kind(form, path, last)) is not None:
+        return PrintedColumn(index, path, kind)
     text = "/".join(path)
     phase = next((name for pattern, name in _PHASES if pattern.search(text)), None)
+    if form.economic_across and (found := economic_column(path)) is not None:
+        return PrintedColumn(index, path, "value", found, phase)
     for rule in form.columns:
-        if re.search(rule.pattern, text):
+        if rule.meets(text):
+            rule = _PART if rule.is_part_of(path) else rule
             return PrintedColumn(index, path, "value", rule, rule.phase or phase)
+    if last.startswith("其中") and form.layout != "across":
+        return PrintedColumn(index, path, "value", _PART, phase)
     return PrintedColumn(index, path, "unknown")
+
+
+def _label_kind(form: Form, path: tuple[str, ...], last: str) -> Kind | None:
+    """The kind of a column that holds no amounts; None for others."""
+    if form.label_words is not None and form.label_words.search(last):
+        return "label"
+    if "名称" in last:
+        return "label"
+    if _OWN_CODE.search(last):
+        return "skip"
+    if _CODE.search(last) and form.codes:
+        return "code"
+    if path and _LABEL.search(path[-1]):
+        return "label"
+    return "unit" if _UNIT.match(last) else None
 
 
 def blocks_of(columns: Iterable[PrintedColumn]) -> list[Block]:
@@ -121,4 +146,4 @@ def blocks_of(columns: Iterable[PrintedColumn]) -> list[Block]:
                 block.unknown.append(column)
             case "skip":
                 pass
-    return [block for block in blocks if block.values or block.labels or block.codes]
+    return [block for block in blocks if block.values or block.labels or block.codes or block.unknown]

@@ -160,6 +160,11 @@ class Form:
         """The pattern of further headers over names."""
         return re.compile(self.label) if self.label else None
 
+    def line_meets(self, line: Line, label: str) -> bool:
+        """Whether a label is this line: items of across forms are declared by how a header path ends, others whole."""
+        match = line.regex.search if self.layout == "across" else line.regex.fullmatch
+        return match(label) is not None
+
     def fund_of(self, title: str) -> str:
         """Whose money a table of this form under this title shows."""
         found = self.fund

@@ -10,12 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from juesuan.facts import Coverage, Fact, Quarantined
-from juesuan.forms.catalogue import Titled, form_of_title
+from juesuan.facts import Coverage, Fact, Fault, Quarantined
+from juesuan.forms.catalogue import Catalogue, Titled, catalogue
 from juesuan.forms.model import Form
+from juesuan.forms.parted import parted
 from juesuan.forms.reader import FormReading, iter_numbers, read_form
+from juesuan.forms.sets import Repeated, repeated_forms, with_twins
 from juesuan.forms.titles import remarks_of, units_in
 from juesuan.reading.tables import Table
+from juesuan.text import normal
+
+__all__ = ["PrintedForm", "printed_tables", "read_tables"]
 
 # A unit line stands right above its table; further up it may belong to something else.
 _LINES_ABOVE: Final = 8
@@ -51,6 +56,17 @@ class PrintedForm:
         """Numerals printed in the form's data area."""
         return self.reading.numerals
 
+    @property
+    def quarantined(self) -> int:
+        """Of these, the ones that are in quarantine: all of a form that was not loaded."""
+        return self.reading.quarantined if self.loaded else self.reading.numerals
+
+    @property
+    def variant(self) -> str:
+        """The variants whose declarations were met, else how the form is laid out."""
+        met = {self.titled.variant, self.form.variant, *self.reading.variants} - {""}
+        return "+".join(sorted(met)) or self.form.layout
+
     def coverage(self) -> Coverage:
         """What the publication of this form amounts to."""
         amounts = sum(fact.state in ("number", "zero") for fact in self.facts)
@@ -62,7 +78,7 @@ class PrintedForm:
         else:
             status = "empty_with_statement" if remarks.no_data else "empty"
         return Coverage(
-            form=self.form.form, status=status, variant=self.form.layout, title=self.table.title,
+            form=self.form.form, status=status, variant=self.variant, title=self.table.title,
             first_page=self.table.pages[0], last_page=self.table.pages[-1],
             unit=self.unit, unit_source=self.unit_source,
             rows=len(self.table.data_texts), amounts=amounts,
@@ -70,29 +86,42 @@ class PrintedForm:
         )  # fmt: skip
 
 
+def printed_tables(tables: Sequence[Table]) -> list[Table]:
+    """A document's tables, each holding one form: frames with several forms parted, wide forms put together."""
+    return parted(tables, catalogue())
+
+
 def read_tables(
-    tables: Sequence[Table], year: int | None, report_kind: str
+    tables: Sequence[Table], year: int | None, report_kind: str, known: Catalogue | None = None
 ) -> tuple[list[PrintedForm], list[Quarantined]]:
     """The statutory forms among a document's tables, and what of the tables was not understood."""
+    known = known or catalogue()
+    tables = parted(tables, known)
+    titled = with_twins([_titled(table, known) for table in tables], tables, known)
     forms: list[PrintedForm] = []
     problems: list[Quarantined] = []
-    seen: set[str] = set()
+    repeated = repeated_forms([item.form.form if item else "" for item in titled], tables)
     inherited = _first_unit(tables)
-    for table in tables:
-        titled = form_of_title(table.title) if table.title else None
-        if titled is None:
+    for number, (table, item) in enumerate(zip(tables, titled, strict=True)):
+        if item is None:
             problems += _unknown_table(table)
             continue
         units = units_in([*table.grid.caption[-_LINES_ABOVE:], *("".join(row) for row in table.header_texts)])
-        form = _printed_form(titled, table, units, inherited, year, report_kind)
+        form = _printed_form(item, table, units, inherited, year, report_kind)
         if units:
             inherited = units[0]
-        if titled.form.form in seen:
-            form = _duplicate(form)
-        seen.add(titled.form.form)
+        if number in repeated:
+            form = _repeated(form, repeated[number])
         forms.append(form)
         problems += [*form.problems, *(form.reading.quarantine if form.loaded else ())]
     return forms, problems
+
+
+def _titled(table: Table, known: Catalogue) -> Titled | None:
+    if not table.title:
+        return None
+    header = "/".join(normal(text) for row in table.header_texts for text in row if text)
+    return known.form_of_title(table.title, header)
 
 
 def _first_unit(tables: Iterable[Table]) -> str:
@@ -125,15 +154,14 @@ def _not_loaded(titled: Titled, table: Table, unit: str, source: str, phase: str
     return PrintedForm(titled, table, unit, source, FormReading((), (), count), phase, (problem,), loaded=False)
 
 
-def _duplicate(form: PrintedForm) -> PrintedForm:
-    problem = _form_problem(form.titled, form.table, "duplicate_form", "同名的表在本文件中再次出现，第二张未读入",
-                            "a second form of this title in one document; the second was not loaded", "undecided")  # fmt: skip
+def _repeated(form: PrintedForm, repeated: Repeated) -> PrintedForm:
+    problem = _form_problem(form.titled, form.table, repeated.reason, repeated.zh, repeated.en, "undecided")
     return PrintedForm(form.titled, form.table, form.unit, form.unit_source, form.reading, form.phase, (problem,), loaded=False)
 
 
-def _form_problem(titled: Titled, table: Table, reason: str, zh: str, en: str, fault: str) -> Quarantined:
+def _form_problem(titled: Titled, table: Table, reason: str, zh: str, en: str, fault: Fault) -> Quarantined:
     return Quarantined("form", reason, f"《{table.title}》{zh}", f"{titled.form.name_en}: {en}",
-                       fault, table.pages[0], titled.form.form, None, table.title)  # type: ignore[arg-type]  # fmt: skip
+                       fault, table.pages[0], titled.form.form, None, table.title)  # fmt: skip
 
 
 def _unknown_table(table: Table) -> list[Quarantined]:
@@ -141,6 +169,9 @@ def _unknown_table(table: Table) -> list[Quarantined]:
     if amounts < _FEWEST_AMOUNTS:
         return []
     name = f"《{table.title}》" if table.title else "没有表名的表"
-    return [Quarantined("grid", "unknown_table", f"{name}不在已知公开表之列，其中约 {amounts} 个金额未读入",
-                        f"a table that is no known form: about {amounts} amounts not loaded",
-                        "undecided", table.pages[0], None, None, table.title or None)]  # fmt: skip
+    zh = f"{name}不在已知公开表之列，其中约 {amounts} 个金额未读入"
+    en = f"a table that is no known form: about {amounts} amounts not loaded"
+    if table.title:
+        zh += "；juesuan variants suggest 可生成读入它的版式"
+        en += "; juesuan variants suggest writes a variant to start from"
+    return [Quarantined("grid", "unknown_table", zh, en, "undecided", table.pages[0], None, None, table.title or None)]

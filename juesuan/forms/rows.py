@@ -11,16 +11,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from juesuan.amount import Printed, UnreadableAmount, parse
-from juesuan.text import normal, without_ordinal
+from juesuan.text import normal, squeeze, without_ordinal
 
 _GLUED: Final = re.compile(r"(\d{3}(?:\d{2}){0,2})(?!\d)(.*)")
+# As printed, the digits of 类, 款 and 项 may stand apart, all of them; the name begins after a space or with no digit.
+_GLUED_APART: Final = re.compile(
+    r"\s*(\d{3}(?:\s+\d{2}){1,2}(?!\d)|\d{3}(?:\d{2}){0,2}(?!\d))(?:\s+(?=\S)|(?=[^\d\s]))(.+)", re.DOTALL
+)
 _DIGITS: Final = re.compile(r"\d+")
 _SUBCODES: Final = frozenset("类款项")
+# 201.06.01 and 201-06-01 are codes with their parts parted.
+_PARTED: Final = re.compile(r"\d{3}(?:[.·\-—]\d{2}){1,2}")
 LENGTHS: Final = {"function": (3, 5, 7), "economic": (3, 5)}
 _TOTAL: Final = re.compile(r"(?:合计|总计|合计数|本年(?:收入|支出)合计)")
+# Dashes of other widths and 负 before a number are minus signs; amounts are never ranges.
+_MINUS: Final = re.compile(r"^[-–—―－−﹣负](?=[\d.,，．]*\d)")
+_BRACKETED_MINUS: Final = re.compile(r"^[（(][-–—―－−﹣负△▲]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +43,21 @@ class Coded:
 
 
 def coded(kind: str, code_cells: Sequence[str], label_cells: Sequence[str]) -> Coded:
-    """Put 类, 款 and 项 cells together, or take a code glued to its name apart.
+    """Put 类, 款 and 项 cells together, or take a code glued to its name apart; cells are as printed.
 
     A lost leading zero (款 printed "2") is restored: sub-codes have two digits.
     """
     code, spare = "", []
-    for cell in map(normal, code_cells):
+    for printed in code_cells:
+        cell = normal(printed)
         if not cell or cell in _SUBCODES:
             continue
-        glued = _GLUED.fullmatch(cell)
+        if _PARTED.fullmatch(cell):
+            cell = re.sub(r"\D", "", cell)
         if not _DIGITS.fullmatch(cell):
-            if glued and not code:
-                code, rest = glued.group(1), glued.group(2)
+            taken, rest = _taken_apart(printed)
+            if taken and not code:
+                code = taken
                 spare.append(rest)
             else:
                 spare.append(cell)
@@ -56,11 +69,22 @@ def coded(kind: str, code_cells: Sequence[str], label_cells: Sequence[str]) -> C
         else:
             code += cell.zfill(2)
     name = "".join([*spare, *(normal(cell) for cell in label_cells)])
-    if not code and (glued := _GLUED.fullmatch(name)) and len(glued.group(1)) in LENGTHS[kind] and glued.group(2):
-        code, name = glued.group(1), glued.group(2)
+    if not code and label_cells:
+        taken, rest = _taken_apart("\n".join([*spare, *label_cells]).strip())
+        if len(taken) in LENGTHS[kind] and rest:
+            code, name = taken, rest
     if code and len(code) not in LENGTHS[kind]:
         return Coded("", name, code)
     return Coded(code, name)
+
+
+def _taken_apart(printed: str) -> tuple[str, str]:
+    """The code and the name of a cell that holds both; two empty texts where it does not."""
+    # White space first: in 2010601 2024年会议 only the space tells where the name begins.
+    if apart := _GLUED_APART.fullmatch(printed):
+        return squeeze(apart.group(1)), normal(apart.group(2))
+    glued = _GLUED.fullmatch(normal(printed))
+    return (glued.group(1), glued.group(2)) if glued else ("", "")
 
 
 def is_total(label: str) -> bool:
@@ -77,10 +101,19 @@ class Reading:
     decimals: int
 
 
+@lru_cache(maxsize=65536)
 def reading(text: str) -> Reading:
-    """Parse a value cell; what is no number, dash, blank or known word is `unreadable`."""
+    """Parse a value cell; what is no number, dash, blank or known word is `unreadable`.
+
+    –1.00, —1.00 and 负1.00 are negative; （-1.00） says so twice and is negative too. 12元 in a form of
+    万元 would be off by four digits: text beside a number makes it unreadable.
+    """
+    plain = text
+    if _BRACKETED_MINUS.match(plain) and plain[-1:] in "）)":
+        plain = plain[1:-1]
+    plain = _MINUS.sub("-", plain)
     try:
-        printed: Printed = parse(text)
+        printed: Printed = parse(plain)
     except UnreadableAmount:
         return Reading("unreadable", None, 0)
     return Reading(printed.state, printed.value, printed.decimals)

@@ -8,14 +8,11 @@ tables with the facts they must give: the examples are its test and its document
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from juesuan import terms
 from juesuan.errors import DeclarationError
-from juesuan.facts import Fact
 from juesuan.forms.model import Column, Form, Line, check_column, check_line
 
 # Where a statement about a form comes from, as in the notes on forms: best first.
@@ -83,8 +80,6 @@ class Example:
     year: int = 2024
     # Reasons that must stand in quarantine, one for each row of it.
     quarantine: tuple[str, ...] = ()
-    # A printing that the national declaration reads, shown because it looks unlike: no words of the variant in it.
-    read_by_national: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,67 +107,3 @@ class Variant:
             raise DeclarationError(f"variant {self.name}: its source names its evidence, one of {', '.join(EVIDENCE)}")
         if not self.examples:
             raise DeclarationError(f"variant {self.name}: a variant shows at least one example")
-
-
-# A fact as an example states it: side, line, function code, economic code, measure, fund, phase, value, unit, name.
-Stated = tuple[str | None, str, str | None, str | None, str, str, str, Decimal, str | None, str | None]
-
-
-def stated_facts(example: Example, form: Form) -> Iterator[Stated]:
-    """The facts of an example, one for each number; DeclarationError names a line that is wrong."""
-    for text in example.facts.strip().splitlines():
-        if text.strip():
-            try:
-                yield from _row(text.strip(), example, form)
-            except (ValueError, InvalidOperation) as error:
-                raise DeclarationError(f"example {example.title}: {text.strip()!r}: {error}") from error
-
-
-def _row(text: str, example: Example, form: Form) -> Iterator[Stated]:
-    head, *cells = [part.strip() for part in text.split("|")]
-    name_match = re.search(r"「(.*)」", head)
-    name = name_match.group(1) if name_match else None
-    words = (head[: name_match.start()] if name_match else head).split()
-    side = words.pop(0) if words and words[0] in terms.SIDES else form.side
-    line = words.pop(0)
-    if line not in terms.LINES:
-        raise ValueError(f"no such line: {line}")
-    economic_row = line == "economic"
-    function = next((w for w in words if not economic_row), None)
-    for cell in cells:
-        yield _cell(cell, side, line, function, next(iter(words), None) if economic_row else None, name, example, form)
-
-
-def _cell(cell: str, side: str | None, line: str, function: str | None, economic: str | None, name: str | None,
-          example: Example, form: Form) -> Stated:  # fmt: skip
-    measure, fund, unit, value = "amount", form.fund_of(example.title), None, None
-    phase = "initial_budget" if example.report_kind == "budget" else "actual"
-    for word in cell.split():
-        if value is not None:
-            unit = word
-        elif word in terms.MEASURES:
-            measure = word
-        elif word in terms.FUNDS:
-            fund = word
-        elif word in terms.PHASES:
-            phase = word
-        elif re.fullmatch(r"e\d{3}(?:\d{2})?", word):
-            economic = word[1:]
-        else:
-            value = Decimal(word.replace(",", ""))
-    if value is None:
-        raise ValueError(f"no number in {cell!r}")
-    return (side, line, function, economic, measure, fund, phase, value, unit, name)
-
-
-def read_as_stated(facts: tuple[Fact, ...], *, names: bool) -> list[Stated]:
-    """Facts with a number in the form in which examples state them; names only where asked for."""
-    return [
-        (
-            f.side, f.line, f.function_code, f.economic_code, f.measure, f.fund, f.phase,
-            f.amount if f.amount is not None else f.quantity or Decimal(0),
-            None if f.amount is not None else f.unit, f.line_label if names else None,
-        )
-        for f in facts
-        if f.state in ("number", "zero")
-    ]  # fmt: skip

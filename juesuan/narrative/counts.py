@@ -51,7 +51,10 @@ _PROJECTS: Final = tuple(
         (r"发现问题(?:共)?\0个", "problems_found"),
         (r"绩效目标的?[^，,。；]{0,14}项目(?:共)?\0个", "target_projects"),
         (r"(?:跟踪|监控)[^，,。；]{0,14}项目(?:共)?\0个", "tracking_projects"),
-        (r"\0个项目(?:开展了?|进行了?|实施了?)(?:部门|重点)+(?:绩效)?评价|部门(?:绩效)?评价[^，,。；]{0,10}项目\0个", "dept_eval_projects"),
+        (
+            r"\0个项目(?:开展了?|进行了?|实施了?)(?:部门|重点)+(?:绩效)?评价|部门(?:绩效)?评价[^，,。；]{0,10}项目\0个",
+            "dept_eval_projects",
+        ),
         (r"(?:自评[^，,。；]{0,14}|共?涉及)项目(?:共)?\0个|\0个项目[^，,。；]{0,12}自评", "self_eval_projects"),
         (r"(?:一般公共预算|政府性基金(?:预算)?|国有资本经营预算)项目(?:共)?\0个", "self_eval_projects"),
         (r"\0项?个?一级指标", "eval_level1_indicators"),
@@ -74,9 +77,13 @@ _LEADING: Final = re.compile(
     r"组织|召开|开展|举办|建成|建立|形成|完成|实现|指导|推动|服务|走访|安排|设置|制定|出台|印发|处理|受理|办理|化解|新增|"
     r"各类|各级|了|各|赴|向|对|由|达|下设|内设|下属|拥有|涉及|覆盖|入选|获得|接待|培训(?=全))+"
 )
-_TRAILING: Final = re.compile(r"(?:共计|合计|总计|共有|累计|共|计|为|达到了?|达|约|近|超过?|大于|小于|不少于|不超过|有|等|分别为|实际|的|余|国家规定)+$")
+_TRAILING: Final = re.compile(
+    r"(?:共计|合计|总计|共有|累计|共|计|为|达到了?|达|约|近|超过?|大于|小于|不少于|不超过|有|等|分别为|实际|的|余|国家规定)+$"
+)
 # A lead that ends in a verb leaves the noun to follow the number.
-_VERB_END: Final = re.compile(r"(?:赴|推动|组织|服务|走访|覆盖|涉及|有|内设|下设|安排|设置|指导|包括|选派|派出|培育|下辖|管理)(?:了|共)?$")
+_VERB_END: Final = re.compile(
+    r"(?:赴|推动|组织|服务|走访|覆盖|涉及|有|内设|下设|安排|设置|指导|包括|选派|派出|培育|下辖|管理)(?:了|共)?$"
+)
 _NOUN: Final = re.compile(
     r"^(?:的)?(?!参加|参与|入选|开展|标准|进行|完成)(?P<noun>[\u4e00-\u9fff][\u4e00-\u9fff（）]{0,23}?)"
     r"(?=[，,。；：、？！“”\d\0]|$|参加|参与|入选|举办|赴|开展|都|进行|建立|完成)"
@@ -142,7 +149,11 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 def _visitors(clause: str, unit: str, subject: Subject | None, context: str) -> str:
     """Batches and visitors of official receptions, or persons sent abroad."""
     about = subject.measure if subject else ""
-    if about == "overseas_trips" and unit in ("人次", "人", "名") and re.search(r"累计|人次|人数|出国|团组|、\0|^\0", clause):
+    if (
+        about == "overseas_trips"
+        and unit in ("人次", "人", "名")
+        and re.search(r"累计|人次|人数|出国|团组|、\0|^\0", clause)
+    ):
         return "overseas_persons"
     if about not in _RECEPTION and not re.search(r"接待(?:批次|人次|人数)?", clause):
         return ""

@@ -50,12 +50,26 @@ _MARKUP: Final = re.compile(r"</?[bi]>|</?strong>|\*\*|^\s{0,3}#{1,6}\s+|^\s{0,3
 _SPACES: Final = frozenset(" \t\r\n\u00a0\u3000\u200b\ufeff\xad")
 
 
+class _Folding(dict[int, str | None]):
+    """Code points to canonical characters, worked out once each; None takes a space out."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        shown = None if char in _SPACES else (_FOLD.get(code) or glyph_text(char))[:1]
+        self[code] = shown
+        return shown
+
+
+_FOLDING: Final = _Folding()
+
+
 def fold(char: str) -> str:
     """One character in its canonical form: half-width digits and letters, full-width punctuation."""
     return _FOLD.get(ord(char)) or glyph_text(char)
 
 
-def folded(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=4096)
+def folded(text: str) -> tuple[str, tuple[int, ...]]:
     """The text without spaces, ruby and markup in canonical characters, and where each character stood.
 
     Returns the folded text and, for each of its characters, the offset in `text`.
@@ -64,20 +78,25 @@ def folded(text: str) -> tuple[str, list[int]]:
     for pattern in (_RUBY, _MARKUP):
         for match in pattern.finditer(text):
             skipped.update(range(match.start(), match.end()))
+    if skipped:
+        offsets = tuple(i for i, char in enumerate(text) if i not in skipped and char not in _SPACES)
+        shown = "".join([text[i] for i in offsets]).translate(_FOLDING)
+    else:
+        shown = text.translate(_FOLDING)
+        spaced = len(shown) < len(text)
+        offsets = tuple(i for i, char in enumerate(text) if char not in _SPACES) if spaced else tuple(range(len(text)))
+    return (_quoted(shown) if '"' in shown else shown), offsets
+
+
+def _quoted(text: str) -> str:
+    """A straight quotation mark closes what is open, whichever sign opened it."""
     chars: list[str] = []
-    offsets: list[int] = []
     opened = False
-    for offset, char in enumerate(text):
-        if offset in skipped or char in _SPACES:
-            continue
-        shown = fold(char)
-        if shown == '"':
-            # A straight quotation mark closes what is open, whichever sign opened it.
-            shown = "”" if opened else "“"
+    for char in text:
+        shown = ("”" if opened else "“") if char == '"' else char
         opened = shown == "“" or (opened and shown != "”")
-        chars.append(shown[:1])
-        offsets.append(offset)
-    return "".join(chars), offsets
+        chars.append(shown)
+    return "".join(chars)
 
 
 @lru_cache(maxsize=16384)

@@ -31,7 +31,9 @@ _NUMERIC_ROW: Final = re.compile(
 )
 _LONGEST_CAPTION: Final = 60
 # What no cell of a table begins with: the heading after it.
-_HEADING: Final = re.compile(r"^(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
+_HEADING: Final = re.compile(
+    r"^(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)"
+)
 # A page repeats its running title; a sentence does not stand at the same edge of three pages.
 _FEWEST_REPEATS: Final = 3
 
@@ -230,6 +232,4 @@ def _table(block: Sequence[Line], caption: Sequence[str]) -> TextTable:
             rows.append(list(cells))
             starts.append(line)
             width = max(width, len(cells))
-    return TextTable(
-        tuple(tuple(cell.strip() for cell in row) for row in rows), tuple(starts), tuple(heads[-3:])
-    )
+    return TextTable(tuple(tuple(cell.strip() for cell in row) for row in rows), tuple(starts), tuple(heads[-3:]))

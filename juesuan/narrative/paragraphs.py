@@ -25,7 +25,9 @@ _ORDINALS: Final = (
 )
 _ORDINAL_ONLY: Final = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|\d{1,2}[.、])$")
 _FIGURE: Final = re.compile(r"\d[\d,.]*(?:万|亿|元|%|辆|个|家|人|次|批)|\d{1,3}\.\d")
-_TITLE_END: Final = re.compile(r"(?:情况|说明|概况|解释|职责|职能|构成|设置|结果|渠道|报告|目录|附件|（类）|部分|分析|结论|建议|事项|做法|原因|支出|经费|费用?)[。：]?$")
+_TITLE_END: Final = re.compile(
+    r"(?:情况|说明|概况|解释|职责|职能|构成|设置|结果|渠道|报告|目录|附件|（类）|部分|分析|结论|建议|事项|做法|原因|支出|经费|费用?)[。：]?$"
+)
 # Titles that stand without a number, in budgets and in annexed evaluation reports.
 _UNNUMBERED: Final = re.compile(
     r"^(?:目录|名词解释|专业名词解释)$|^[^，。；：]{0,40}(?:决算情况说明|预算编制说明|主要职能|机构设置|绩效评价报告|"

@@ -10,14 +10,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-_DIRECTION: Final = "增加|减少|增长|下降|上升|降低|提高|新增|净增|压减|压缩|缩减|节约|节支|调增|调减|增幅|降幅|减|增|多|少"
+_DIRECTION: Final = (
+    "增加|减少|增长|下降|上升|降低|提高|新增|净增|压减|压缩|缩减|节约|节支|调增|调减|增幅|降幅|减|增|多|少"
+)
 _INCREASE: Final = frozenset("增加 增长 上升 提高 新增 净增 调增 增幅 增 多".split())
 # The template offers both words; a publisher who chose none left the sign open.
 _BOTH: Final = r"(?P<both>[（/](?:增加|减少|增长|下降|上升|降低|增|减)）?)?"
-_MOVED: Final = rf"(?P<word>{_DIRECTION}){_BOTH}(?:了|额|数额|数|金额|支出|资金|幅度|率|比例)*(?:为|是|约为?|共计?|合?计|达到?|近)?"
+_MOVED: Final = (
+    rf"(?P<word>{_DIRECTION}){_BOTH}(?:了|额|数额|数|金额|支出|资金|幅度|率|比例)*(?:为|是|约为?|共计?|合?计|达到?|近)?"
+)
 _CHANGE: Final = re.compile(rf"{_MOVED}$")
 _GROWTH_WORD: Final = re.compile(rf"(?:{_MOVED}|(?:变动|变化|增减)(?:率|幅度)(?:为)?)$")
-_GAP: Final = re.compile(r"(?P<word>大于|小于|高于|低于|超过|超|少于|多于)(?P<budget>年初|全年|调整后?)?预算(?:数)?(?:为)?$")
+_GAP: Final = re.compile(
+    r"(?P<word>大于|小于|高于|低于|超过|超|少于|多于)(?P<budget>年初|全年|调整后?)?预算(?:数)?(?:为)?$"
+)
 _DIFFERENCE: Final = re.compile(r"(?:差值|差额|相差|结余)(?:为|是)?$")
 _BUDGET: Final = re.compile(
     r"(?<!一般公共)(?<!政府性基金)(?<!国有资本经营)(?P<phase>年初|全年|调整后?的?|当年|年度|追加|批复)?(?P<word>预算)(?:数|额|总额|总计|合计|资金|金额)?(?:（[^）]*）)?"
@@ -29,7 +35,9 @@ _COMPLETION: Final = re.compile(
 )
 _SHARE: Final = re.compile(r"占(?P<whole>[^，,。；：]*?)(?:的)?(?:比例|比重|比)?(?:的)?(?:为|约)?$")
 _SHARE_WORD: Final = re.compile(r"(?:占比|比重|占比例)(?:为|约)?$")
-_RATE: Final = re.compile(r"(?P<name>[^，,。；：、（）]{0,30}?(?:率|满意度|比例|比重))(?:提升至|提高到|上升到|达到了?|达|为|是|均为)?$")
+_RATE: Final = re.compile(
+    r"(?P<name>[^，,。；：、（）]{0,30}?(?:率|满意度|比例|比重))(?:提升至|提高到|上升到|达到了?|达|为|是|均为)?$"
+)
 _OTHER_YEAR: Final = re.compile(r"(?P<year>20\d{2})年(?:度)?[^，,。；]*$")
 _PRIOR: Final = re.compile(r"(?:上年|上一年度?|去年)(?:同期|决算数?|累计|支出|执行数|实际|度)*[^，,。；增减降升]{0,8}$")
 _ACTUAL: Final = re.compile(r"(?:决算|执行|实际)(?:数|支出|完成)?(?:合计|总额)?(?:为|是|：)?$")
@@ -43,7 +51,9 @@ REASON: Final = re.compile(
     r"|(?:(?<=[，,。；])|^)主要(?:是|系)(?:因|由|由于|为)?|主要(?:是|系)(?:因|由于)|是由于|由于|主要因|原因分析："
     r"|主要情况：|主要变动情况"
 )
-PURPOSE: Final = re.compile(r"(?:主要)?(?:是)?(?<!年度)(?<!年)用于(?!以下|如下|下列)|主要包括|(?:主要)?开支内容(?:包括|为)?|主要反映|具体包括")
+PURPOSE: Final = re.compile(
+    r"(?:主要)?(?:是)?(?<!年度)(?<!年)用于(?!以下|如下|下列)|主要包括|(?:主要)?开支内容(?:包括|为)?|主要反映|具体包括"
+)
 DETAIL_WORD: Final = re.compile(r"开支内容|明细|具体为|分别为|分别是")
 
 _BUDGET_PHASES: Final = {"年初": "initial_budget", "全年": "adjusted_budget", "调整": "adjusted_budget"}
@@ -126,7 +136,9 @@ def money_role(before: str, fiscal_year: int, default_phase: str) -> Role:
         year = _OTHER_YEAR.search(tail)
         flags = (f"year={year.group('year')}",) if year and int(year.group("year")) != fiscal_year else ()
         phase = budget_phase(budget.group("phase"))
-        return Role("amount", phase=phase, flags=flags, completes=bool(re.search(r"完成|为|占", tail[: budget.start()])))
+        return Role(
+            "amount", phase=phase, flags=flags, completes=bool(re.search(r"完成|为|占", tail[: budget.start()]))
+        )
     if year := _OTHER_YEAR.search(tail):
         gap_years = fiscal_year - int(year.group("year"))
         if gap_years > 0:

@@ -27,7 +27,9 @@ from juesuan.performance.model import (
 
 _TITLE: Final = re.compile(r"自评表")
 _YEAR: Final = re.compile(r"(20\d{2})年")
-_FUND_LABEL: Final = re.compile(r"资金总额|财政拨款|上年结转|其他资金|中央|省级|市级|区级|县级|地方|自有资金|结转资金|本级")
+_FUND_LABEL: Final = re.compile(
+    r"资金总额|财政拨款|上年结转|其他资金|中央|省级|市级|区级|县级|地方|自有资金|结转资金|本级"
+)
 _TOTAL: Final = re.compile(r"^(?:总分|合计|总计|总分合计|评价总分)$")
 _MONEY_UNIT: Final = re.compile(r"（(万元|元|亿元|千元)）")
 # ≥50个, ≤90万元, =100%: provinces without columns of direction and unit write all three in one cell.

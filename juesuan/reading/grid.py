@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from juesuan.reading.lines import ABOVE_BASELINE, text_lines
-from juesuan.reading.overflow import gather, is_cut
+from juesuan.reading.overflow import NEAR, gather
 from juesuan.reading.page import TOO_MANY_OBJECTS, Box, Glyph, Page
 from juesuan.reading.rulings import SAME_LINE, SHORTEST, Ruling, merge_rulings
 
@@ -231,7 +231,7 @@ def _filled(glyphs: list[Glyph], xs: list[float], ys: list[float], owner: list[i
     falling = [-y for y in ys]
     inside: dict[int, list[Glyph]] = {}
     held: list[Glyph] = []
-    cut: list[Glyph] = []
+    suspects: list[Glyph] = []
 
     def slot_at(x: float, base: float) -> tuple[int, int]:
         row = min(bisect_right(falling, -base - ABOVE_BASELINE) - 1, nrows - 1)
@@ -263,11 +263,13 @@ def _filled(glyphs: list[Glyph], xs: list[float], ys: list[float], owner: list[i
         cell = owner[row * ncols + col]
         held = inside.setdefault(cell, [])
         held.append(glyph)
-        for edge, beside in ((slot_left, col - 1), (slot_right, col + 1)):
-            if 0 <= beside < ncols and owner[row * ncols + beside] != cell and is_cut(glyph, edge):
-                cut.append(glyph)
-    if cut:
-        gather(cut, inside, cell_at, span_of)
+        near = NEAR * (end - start)
+        if start - slot_left < near and col and owner[row * ncols + col - 1] != cell:
+            suspects.append(glyph)
+        elif slot_right - end < near and col + 1 < ncols and owner[row * ncols + col + 1] != cell:
+            suspects.append(glyph)
+    if suspects:
+        gather(suspects, inside, cell_at, span_of)
     return inside
 
 

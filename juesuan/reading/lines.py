@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from juesuan.reading.glyphs import Glyph
+from juesuan.reading.rulings import Box
 from juesuan.text import glyph_text
 
 # Points. Baselines nearer than this are one text line. Real reports shift digits by up to 2 points.
@@ -13,8 +14,13 @@ SAME_BASELINE = 3.0
 # Points above the baseline where a glyph's middle is taken: inside a small digit, and still inside the
 # row for a large one.
 ABOVE_BASELINE = 2.5
+# The same glyph again within this share of its width is the same glyph, drawn twice for bold.
+TWICE = 0.5
 # Two glyphs of a line further apart than this share of their width belong to two words.
 GAP = 0.8
+# Points: no line of print is lower. The share of a line's height that lies below its baseline.
+MOST_FLAT = 7.0
+DESCENT = 0.2
 
 _baseline, _char = itemgetter(1), itemgetter(3)
 
@@ -52,11 +58,26 @@ def _line_text(line: list[Glyph]) -> str:
     chars = []
     last_x, last_char = -1e9, ""
     for x, _, right, char in line:
-        if char == last_char and x - last_x < 0.3 * max(right - x, 1.0):
+        if char == last_char and x - last_x < TWICE * max(right - x, 1.0):
             continue
         chars.append(char)
         last_x, last_char = x, char
     return "".join(chars)
+
+
+def lines_with_boxes(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
+    """Text lines from top to bottom, each with its box in upright space.
+
+    The engine gives no heights: a line is as high as its widest glyph is wide, which holds for Chinese.
+    """
+    found = []
+    for line in _lines(glyphs):
+        text = glyph_text(_line_text(line))
+        size = max(MOST_FLAT, *(glyph[2] - glyph[0] for glyph in line)) if len(line) > 1 else MOST_FLAT
+        base = sum(map(_baseline, line)) / len(line)
+        right = max(glyph[2] for glyph in line)
+        found.append((text, (line[0][0], base - DESCENT * size, right, base + (1 - DESCENT) * size)))
+    return found
 
 
 def words_of(glyphs: Sequence[Glyph]) -> list[list[str]]:

@@ -181,8 +181,6 @@ class _Walker:
             kind = engine.segment_kind(segment)
             x, y = point
             here = (a * x + c * y + e, b * x + d * y + f)
-            if not (-FARTHEST < here[0] < FARTHEST and -FARTHEST < here[1] < FARTHEST):
-                return []
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 if len(current) > 1:
                     done.append(current)

@@ -16,7 +16,7 @@ from juesuan.rules import Rule
 
 _SCRATCH: Final = (
     "rule", "operand", "selector", "selector_line", "coverage", "word", "report", "cell", "role", "hit", "place",
-    "match", "sum", "excused", "asked", "verdict", "missing", "term", "statement",
+    "match", "sum", "doubt", "excused", "asked", "verdict", "missing", "term", "statement",
 )  # fmt: skip
 
 

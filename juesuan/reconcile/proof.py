@@ -16,14 +16,12 @@ FROM (
                        WHEN broken = 0 AND vouched > 0 THEN 'proven'
                        WHEN broken > 0 OR rounding > 0 THEN 'consistent' END AS proof
   FROM (
-    SELECT t.fact_no, count(*) FILTER (v.verdict = 'exact') AS exact,
-           count(*) FILTER (v.verdict = 'rounding') AS rounding, count(*) FILTER (v.verdict = 'broken') AS broken,
-           count(*) FILTER (v.verdict = 'exact' AND v.nonzero > CASE t.kind WHEN 2 THEN 1 ELSE 0 END) AS vouched
-    FROM rc_term t
-    JOIN rc_verdict v ON v.report_no = t.report_no AND v.place_no = t.place_no AND v.row_no = t.row_no
-    JOIN rc_rule u ON u.rule_no = v.rule_no
-    WHERE u.proves AND t.kind IN (1, 2)
-    GROUP BY t.fact_no
+    SELECT fact_no, count(*) FILTER (verdict = 'exact') AS exact,
+           count(*) FILTER (verdict = 'rounding') AS rounding, count(*) FILTER (verdict = 'broken') AS broken,
+           count(*) FILTER (verdict = 'exact' AND nonzero > CASE kind WHEN 2 THEN 1 ELSE 0 END) AS vouched
+    FROM rc_term
+    WHERE proves AND kind IN (1, 2)
+    GROUP BY fact_no
   )
 ) p
 WHERE f.rowid = p.fact_no AND p.proof IS NOT NULL

@@ -35,14 +35,20 @@ _ROLE = (
     "coalesce(amount < 0, false)"
 )
 
-# kind: 2 a non-zero number, 1 a printed zero, 3 not readable, 0 nothing printed.
+# kind: 2 a non-zero number, 1 a printed zero, 3 not readable, 0 nothing printed. slack: the step where it excuses a
+# gap. counts: one sum that counts the printed, the non-zero and the unreadable of a place, twenty bits for each.
+# Counts of vehicles and the like have no more than two decimals; nor has money.
 CELLS = f"""
 CREATE OR REPLACE TEMP TABLE rc_cell AS
-SELECT f.rowid AS fact_no, r.report_no, hash({_ROLE}) AS role, f.row AS row_no, f.page,
-       coalesce(f.amount, f.quantity)::DECIMAL(20,4) AS value,
-       CASE WHEN f.state IN ('number', 'zero') THEN coalesce(f.step, 0) ELSE 0 END::DECIMAL(18,4) AS step,
-       CASE f.state WHEN 'number' THEN 2 WHEN 'zero' THEN 1 WHEN 'unreadable' THEN 3 ELSE 0 END::TINYINT AS kind
-FROM {{source}}fact_amount f JOIN rc_report r ON r.report_id = f.report_id;
+SELECT *, CASE kind WHEN 2 THEN step ELSE 0 END::DECIMAL(18,4) AS slack,
+       CASE kind WHEN 1 THEN 1 WHEN 2 THEN 1 + (1::BIGINT << 20) WHEN 3 THEN 1::BIGINT << 40 ELSE 0 END::BIGINT AS counts
+FROM (
+  SELECT f.rowid AS fact_no, r.report_no, hash({_ROLE}) AS role, f.row AS row_no, f.page,
+         coalesce(f.amount, f.quantity)::DECIMAL(18,2) AS value,
+         CASE WHEN f.state IN ('number', 'zero') THEN coalesce(f.step, 0) ELSE 0 END::DECIMAL(18,4) AS step,
+         CASE f.state WHEN 'number' THEN 2 WHEN 'zero' THEN 1 WHEN 'unreadable' THEN 3 ELSE 0 END::TINYINT AS kind
+  FROM {{source}}fact_amount f JOIN rc_report r ON r.report_id = f.report_id
+);
 CREATE OR REPLACE TEMP TABLE rc_role AS
 SELECT *, hash(form, side, line, measure, fund, phase, level, function_code, economic_code, parent_code, is_leaf,
                negative) AS role
@@ -91,30 +97,32 @@ LEFT JOIN rc_word m ON m.kind = 'measure' AND m.word = p.k_measure
 LEFT JOIN rc_word u ON u.kind = 'fund' AND u.word = p.k_fund
 LEFT JOIN rc_word h ON h.kind = 'phase' AND h.word = p.k_phase;
 CREATE OR REPLACE TEMP TABLE rc_match AS
-SELECT h.role, p.place_no, h.bit, h.part, h.sign, h.by_row, u.zeros_slack,
-       CASE h.part WHEN 1 THEN h.sign ELSE 0 END::DECIMAL(1,0) AS left_sign,
-       CASE h.part WHEN -1 THEN h.sign ELSE 0 END::DECIMAL(1,0) AS right_sign
+SELECT h.role, h.rule_no, p.place_no, h.bit, h.part, h.sign, h.by_row, u.zeros_slack
 FROM rc_hit h JOIN rc_rule u ON u.rule_no = h.rule_no
 JOIN rc_place p ON p.rule_no = h.rule_no AND p.k_form = h.k_form AND p.k_code = h.k_code AND p.k_line = h.k_line
  AND p.k_measure = h.k_measure AND p.k_fund = h.k_fund AND p.k_phase = h.k_phase
 """
 
-# Both sides of every rule at every place. first_no: the number that gives the place its name, on the left if any.
-SUMS = """
+# Both sides of every rule at every place where something is printed. first_no: the number that gives the place its
+# name, the first on the left or, where the left has none, on the right.
+_RIGHT = 1 << 40
+SUMS = f"""
 CREATE OR REPLACE TEMP TABLE rc_sum AS
 SELECT c.report_no, m.place_no, CASE WHEN m.by_row THEN c.row_no ELSE 0 END AS row_no,
-       coalesce(sum(c.value * m.left_sign), 0)::DECIMAL(24,4) AS left_value,
-       coalesce(sum(c.value * m.right_sign), 0)::DECIMAL(24,4) AS right_value,
-       coalesce(sum(c.step) FILTER (m.part <> 0 AND (c.kind = 2 OR m.zeros_slack)), 0)::DECIMAL(24,4) AS steps,
-       count(*) FILTER (m.part <> 0 AND c.kind IN (1, 2))::INTEGER AS numbers,
-       count(*) FILTER (m.part <> 0 AND c.kind = 2)::INTEGER AS nonzero,
-       count(*) FILTER (m.part <> 0 AND c.kind = 3)::INTEGER AS unread,
-       count(*) FILTER (m.part = 0 AND c.kind = 2)::INTEGER AS doubts,
-       bit_or(CASE WHEN m.part <> 0 THEN m.bit ELSE 0 END) AS mask,
-       coalesce(min(c.fact_no) FILTER (m.part = 1), min(c.fact_no)) AS first_no,
-       list(DISTINCT c.page) FILTER (m.part <> 0 AND c.kind > 0) AS pages
+       sum(CASE WHEN m.part = 1 THEN CASE m.sign WHEN 1 THEN c.value ELSE -c.value END END) AS left_sum,
+       sum(CASE WHEN m.part = -1 THEN CASE m.sign WHEN 1 THEN c.value ELSE -c.value END END) AS right_sum,
+       sum(CASE WHEN m.zeros_slack THEN c.step ELSE c.slack END) AS steps,
+       sum(c.counts)::BIGINT AS counts, bit_or(m.bit) AS mask,
+       min(c.fact_no + CASE m.part WHEN 1 THEN 0 ELSE {_RIGHT} END) AS first_no,
+       list(c.page) FILTER (c.kind > 0) AS pages
 FROM rc_cell c JOIN rc_match m ON m.role = c.role
+WHERE m.part <> 0
 GROUP BY ALL
+HAVING counts > 0;
+CREATE OR REPLACE TEMP TABLE rc_doubt AS
+SELECT DISTINCT c.report_no, m.place_no, CASE WHEN m.by_row THEN c.row_no ELSE 0 END AS row_no
+FROM rc_cell c JOIN rc_match m ON m.role = c.role
+WHERE m.part = 0 AND c.kind = 2
 """
 
 # Which rules are asked of which reports, and which of their operands no page of the report prints.
@@ -131,28 +139,35 @@ SELECT r.report_no, u.rule_no, coalesce(p.present, 0) AS present, coalesce(e.exc
 FROM rc_report r
 JOIN rc_rule u ON (u.applies & r.kind_bit) <> 0 AND u.kind <> 'statement'
 LEFT JOIN (
-  SELECT s.report_no, p.rule_no, bit_or(s.mask) AS present FROM rc_sum s JOIN rc_place p USING (place_no) GROUP BY ALL
+  SELECT c.report_no, m.rule_no, bit_or(m.bit) AS present
+  FROM rc_cell c JOIN rc_match m ON m.role = c.role WHERE m.part <> 0 GROUP BY ALL
 ) p ON p.report_no = r.report_no AND p.rule_no = u.rule_no
 LEFT JOIN rc_excused e ON e.empty_mask = r.empty_mask AND e.rule_no = u.rule_no
 """
 
-VERDICTS = """
+VERDICTS = f"""
 CREATE OR REPLACE TEMP TABLE rc_verdict AS
-SELECT s.report_no, s.place_no, s.row_no, p.rule_no, s.left_value, s.right_value,
-       s.left_value - s.right_value AS gap, CASE WHEN u.no_slack THEN 0 ELSE s.steps END AS slack,
-       s.numbers, s.nonzero, s.unread, s.first_no, s.pages,
+SELECT concat_ws('/', r.short, u.rule_id, nullif(p.place_key, ''), CASE WHEN s.row_no > 0 THEN 'r' || s.row_no END)
+         AS verdict_id,
+       s.report_no, s.place_no, s.row_no, p.rule_no, u.proves,
+       coalesce(s.left_sum, 0)::DECIMAL(24,4) AS left_value, coalesce(s.right_sum, 0)::DECIMAL(24,4) AS right_value,
+       left_value - right_value AS gap, CASE WHEN u.no_slack THEN 0 ELSE s.steps END::DECIMAL(24,4) AS slack,
+       s.counts & 1048575 AS numbers, (s.counts >> 20) & 1048575 AS nonzero, s.counts >> 40 AS unread,
+       s.first_no % {_RIGHT} AS first_no, s.pages,
        (u.need_mask & ~s.mask & ~a.excused) | (u.zero_mask & ~a.present & ~a.excused) AS missing,
        CASE WHEN u.kind = '0' THEN 'broken'
-            WHEN missing <> 0 OR s.unread > 0 THEN 'untestable'
+            WHEN missing <> 0 OR unread > 0 THEN 'untestable'
             WHEN gap = 0 OR (u.kind = '<=' AND gap < 0) THEN 'exact'
             WHEN 2 * abs(gap) <= slack THEN 'rounding'
-            WHEN s.doubts > 0 THEN 'untestable'
+            WHEN d.report_no IS NOT NULL THEN 'untestable'
             ELSE 'broken' END AS verdict
 FROM rc_sum s
+JOIN rc_report r ON r.report_no = s.report_no
 JOIN rc_place p ON p.place_no = s.place_no
 JOIN rc_rule u ON u.rule_no = p.rule_no
 JOIN rc_asked a ON a.report_no = s.report_no AND a.rule_no = p.rule_no
-WHERE a.absent = 0 AND s.numbers + s.unread > 0 AND (s.mask & u.skip_mask) = u.skip_mask
+LEFT JOIN rc_doubt d ON d.report_no = s.report_no AND d.place_no = s.place_no AND d.row_no = s.row_no
+WHERE a.absent = 0 AND (s.mask & u.skip_mask) = u.skip_mask
 """
 
 COLUMNS = (
@@ -167,8 +182,7 @@ FROM (SELECT DISTINCT rule_no, missing FROM rc_verdict WHERE missing <> 0) m
 JOIN (SELECT DISTINCT rule_no, bit, label FROM rc_operand) o ON o.rule_no = m.rule_no AND (o.bit & m.missing) <> 0
 GROUP BY ALL;
 INSERT INTO {{source}}reconciliation ({COLUMNS})
-SELECT concat_ws('/', r.short, u.rule_id, nullif(p.place_key, ''), CASE WHEN v.row_no > 0 THEN 'r' || v.row_no END),
-       r.report_id, u.rule_id,
+SELECT v.verdict_id, r.report_id, u.rule_id,
        concat_ws('，', concat_ws(' ', coalesce(nullif(p.k_code, ''), f.function_code, f.economic_code), f.line_label),
                  nullif(p.suffix, ''),
                  CASE WHEN p.k_phase <> CASE r.kind_bit WHEN 2 THEN 'initial_budget' ELSE 'actual' END
@@ -183,7 +197,7 @@ SELECT concat_ws('/', r.short, u.rule_id, nullif(p.place_key, ''), CASE WHEN v.r
             ELSE '左方比右方' || CASE WHEN v.gap > 0 THEN '多' ELSE '少' END || abs(v.gap)::DECIMAL(24,2)
                  || CASE WHEN f.quantity IS NULL THEN '元' ELSE f.unit END || '，四舍五入至多可差'
                  || (v.slack * 0.5::DECIMAL(2,1))::DECIMAL(24,2) END,
-       array_to_string(list_sort(v.pages), ',')
+       array_to_string(list_sort(list_distinct(v.pages)), ',')
 FROM rc_verdict v
 JOIN rc_report r ON r.report_no = v.report_no
 JOIN rc_place p ON p.place_no = v.place_no
@@ -227,20 +241,14 @@ LEFT JOIN said d ON d.report_no = s.report_no AND d.rule_no = s.rule_no
 
 TERMS = """
 CREATE OR REPLACE TEMP TABLE rc_term AS
-SELECT c.report_no, m.place_no, CASE WHEN m.by_row THEN c.row_no ELSE 0 END AS row_no,
-       c.fact_no, c.kind, m.part, m.sign
+SELECT v.verdict_id, v.proves, v.verdict, v.nonzero, c.fact_no, c.kind, m.part, m.sign
 FROM rc_cell c JOIN rc_match m ON m.role = c.role
-SEMI JOIN rc_verdict v
+JOIN rc_verdict v
   ON v.report_no = c.report_no AND v.place_no = m.place_no AND v.row_no = CASE WHEN m.by_row THEN c.row_no ELSE 0 END
 WHERE c.kind > 0 AND m.part <> 0;
 INSERT INTO {source}reconciliation_term (verdict_id, fact_id, side, sign)
-SELECT concat_ws('/', r.short, u.rule_id, nullif(p.place_key, ''), CASE WHEN t.row_no > 0 THEN 'r' || t.row_no END),
-       f.fact_id, CASE t.part WHEN 1 THEN 'left' ELSE 'right' END, t.sign
-FROM rc_term t
-JOIN rc_report r ON r.report_no = t.report_no
-JOIN rc_place p ON p.place_no = t.place_no
-JOIN rc_rule u ON u.rule_no = p.rule_no
-JOIN {source}fact_amount f ON f.rowid = t.fact_no
+SELECT t.verdict_id, f.fact_id, CASE t.part WHEN 1 THEN 'left' ELSE 'right' END, t.sign
+FROM rc_term t JOIN {source}fact_amount f ON f.rowid = t.fact_no
 """
 
 # Rules about what is printed under a form. A cell that says 无 is a statement too.

@@ -164,6 +164,8 @@ FACT_AMOUNT = Table(
         col("x1", "DOUBLE", "右", "right edge", unit="pt"),
         col("y1", "DOUBLE", "下", "bottom edge", unit="pt"),
         col("read_by", "VARCHAR", "读取方式", "reader", null=False),
+        col("source", "VARCHAR", "出处：公开表或说明文字", "a cell of the form, or a sentence where the form is missing",
+             null=False, words=terms.SOURCES),
         col("proof", "VARCHAR", "证明情况", "what the identities say of this number",
              null=False, words=terms.PROOFS),
     ),

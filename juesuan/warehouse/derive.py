@@ -11,6 +11,8 @@ import duckdb
 
 from juesuan import terms
 from juesuan.tables import CHINESE_SCHEMA, TABLES, VIEWS, WIDE_TABLES
+from juesuan.tables.wide.matters import OPERATING_FORMS, THREE_PUBLIC_FORMS
+from juesuan.tables.wide.summary import SUMMARY_FORMS
 
 _BY_ROW: Final = (
     "report_id", "form", "side", "row", "line", "line_label", "function_code", "economic_code", "measure", "fund",
@@ -19,8 +21,8 @@ _BY_ROW: Final = (
 _BY_LINE: Final = ("report_id", "form", "side", "line", "measure", "fund", "phase")
 # Lines that a wide table takes by their meaning alone, so that a form may hold each once.
 _SINGLE_LINES: Final = (
-    "form IN ('three_public', 'operating_assets_procurement') AND line NOT IN ('unknown', 'of_which', 'vehicle_category')"
-    " OR form IN ('revenue_expenditure_summary', 'fiscal_grant_summary') AND line NOT IN ('unknown', 'of_which', 'function')"
+    f"form IN {(*THREE_PUBLIC_FORMS, *OPERATING_FORMS)} AND line NOT IN ('unknown', 'of_which', 'vehicle_category')"
+    f" OR form IN {SUMMARY_FORMS} AND line NOT IN ('unknown', 'of_which', 'function')"
 )
 
 

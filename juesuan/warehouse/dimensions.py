@@ -15,7 +15,7 @@ import duckdb
 from juesuan import terms
 from juesuan.codes import CodeEntry, CodeLists, preferred
 from juesuan.codes.lists import Kind, level_of, parent_of
-from juesuan.forms.statutory import FORMS
+from juesuan.forms.catalogue import all_forms
 from juesuan.tables.arrow import arrow_table
 from juesuan.tables.core import DIM_ECONOMIC, DIM_FORM, DIM_FUNCTION
 from juesuan.text import normal
@@ -38,18 +38,19 @@ _UNKNOWN_YEAR: Final = 0
 
 
 def fill_forms(con: duckdb.DuckDBPyConnection) -> None:
-    """The statutory forms with their names in final accounts and in budgets."""
+    """The forms with their names in final accounts and in budgets, those of single provinces included."""
+    declared = all_forms()
     rows = [
         {
             "form": name,
-            "name_zh": terms.FORMS[name],
+            "name_zh": name_zh,
             "name_budget_zh": BUDGET_NAMES.get(name),
-            "name_en": form.name_en,
+            "name_en": (declared[name].name_en if name in declared else "") or name.replace("_", " ").capitalize(),
             "position": position,
-            "required_final": form.required_final,
-            "required_budget": form.required_budget,
+            "required_final": name in declared and declared[name].required_final,
+            "required_budget": name in declared and declared[name].required_budget,
         }
-        for position, (name, form) in enumerate(FORMS.items(), start=1)
+        for position, (name, name_zh) in enumerate(terms.FORMS.items(), start=1)
     ]
     insert(con, DIM_FORM, arrow_table(DIM_FORM, rows))
 
@@ -116,7 +117,7 @@ def _learned(con: duckdb.DuckDBPyConnection, kind: Kind) -> tuple[CodeEntry, ...
 
     Only forms that print codes teach: in the summaries a class gets its code from the lists, by name.
     """
-    forms = ", ".join(f"'{name}'" for name, form in FORMS.items() if form.codes == kind)
+    forms = ", ".join(f"'{name}'" for name, form in all_forms().items() if form.codes == kind)
     printed = f"line = '{kind}' AND form IN ({forms}) AND {kind}_code IS NOT NULL"
     labels = con.execute(f"SELECT DISTINCT line_label, {kind}_code FROM fact_amount WHERE {printed}").fetchall()
     con.execute("CREATE OR REPLACE TEMP TABLE label_name (line_label VARCHAR, code VARCHAR, name VARCHAR)")

@@ -136,8 +136,10 @@ def _prune(target: Path, keep: int) -> None:
 
 
 def _export(staged: Path, target: Path, release_id: str) -> Path:
-    fresh = target.parent / f".{PARQUET_FOLDER}.{release_id}"
-    shutil.rmtree(fresh, ignore_errors=True)
+    fresh = target.parent / f".{PARQUET_FOLDER}.new-{release_id}"
+    # What a killed publication left half written.
+    for stale in target.parent.glob(f".{PARQUET_FOLDER}.new-*"):
+        shutil.rmtree(stale, ignore_errors=True)
     try:
         export_parquet(staged, fresh)
         for file in fresh.iterdir():

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from calling import BROKEN, ENCRYPTED, GOOD
 
 from juesuan.gate import GateResult
 from juesuan.settings import settings_from
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data/raw"
-GOOD = "云岭省/2024/云岭省白沙县自然资源局.pdf"
-BROKEN = "云岭省/2024/云岭省河口区教育局.pdf"
-ENCRYPTED = "云岭省/2024/松岗区商务局（加密）.pdf"
 
 
 @dataclass

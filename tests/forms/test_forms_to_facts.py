@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from grids import table
+from juesuan.forms.drawing import table
 
 from juesuan.facts import Fact
 from juesuan.forms.catalogue import form_of_title

@@ -42,7 +42,11 @@ def test_a_title_repeated_on_two_pages_only_is_kept():
 
 
 def test_wrapped_lines_of_a_pdf_page_join_and_a_short_last_line_ends_the_paragraph():
-    lines = ["本年收入合计一百万元其中财政拨款收入为多少多少多少多少", "再说一句完结。", "另起一段说明支出的情况，共计若干。"]
+    lines = [
+        "本年收入合计一百万元其中财政拨款收入为多少多少多少多少",
+        "再说一句完结。",
+        "另起一段说明支出的情况，共计若干。",
+    ]
     assert texts("\n".join(lines)) == ["".join(lines[:2]), lines[2]]
 
 
@@ -68,7 +72,10 @@ def test_headings_are_told_from_numbered_paragraphs():
 
 
 def test_a_heading_run_into_its_text_is_parted():
-    assert texts("（二）政府采购支出情况。2023年度采购1.00万元。") == ["（二）政府采购支出情况。", "2023年度采购1.00万元。"]
+    assert texts("（二）政府采购支出情况。2023年度采购1.00万元。") == [
+        "（二）政府采购支出情况。",
+        "2023年度采购1.00万元。",
+    ]
 
 
 def test_sections_carry_printed_numbers_titles_and_topic():

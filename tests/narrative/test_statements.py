@@ -59,7 +59,9 @@ def test_unresolved_template_words_leave_the_sign_open():
 
 
 def test_a_template_zero_is_zero_whatever_its_sign():
-    found = statements_of("一、收入支出决算总体情况说明\n年初结转和结余0万元。与上年决算相比，增加（减少）0万元，增长（下降）0%。")
+    found = statements_of(
+        "一、收入支出决算总体情况说明\n年初结转和结余0万元。与上年决算相比，增加（减少）0万元，增长（下降）0%。"
+    )
     assert one(found, "opening_balance", "change").signed == 0
     assert "template" in one(found, "opening_balance", "growth").flags
 
@@ -79,7 +81,9 @@ def test_completion_of_a_budget_of_nothing_is_marked():
 
 
 def test_a_dash_for_a_percentage_is_a_statement_without_a_value():
-    found = statements_of("公务接待费支出决算为1.00万元，完成预算0万元的--%（基数为0，不可比），比上年决算数增加1.00万元，增长--（基数为0，不可比）。")
+    found = statements_of(
+        "公务接待费支出决算为1.00万元，完成预算0万元的--%（基数为0，不可比），比上年决算数增加1.00万元，增长--（基数为0，不可比）。"
+    )
     undefined = [s for s in found if "undefined" in s.flags]
     assert [(s.kind, s.value) for s in undefined] == [("completion", None), ("growth", None)]
     assert all("zero_base" in s.flags for s in undefined)
@@ -94,7 +98,9 @@ def test_the_budget_inside_the_completion_phrase_is_read():
 
 
 def test_respective_lists_bind_by_position():
-    found = statements_of("一、收入支出决算总体情况说明\n收、支总计各是41.49,43.91万元。与2022年相比，各下降23.51%、38.28%。")
+    found = statements_of(
+        "一、收入支出决算总体情况说明\n收、支总计各是41.49,43.91万元。与2022年相比，各下降23.51%、38.28%。"
+    )
     assert pairs(found) == [
         ("income_grand_total", "amount", "41.49"), ("expenditure_grand_total", "amount", "43.91"),
         ("income_grand_total", "growth", "23.51"), ("expenditure_grand_total", "growth", "38.28"),
@@ -110,7 +116,9 @@ def test_an_earlier_amount_without_unit_takes_that_of_its_neighbour():
 
 
 def test_a_percent_sign_left_out_is_inferred_from_the_slot_and_flagged():
-    growth = one(statements_of("机关运行经费支出9.00万元，比上年增加1.00万元，增长12.50。"), "agency_operating_funds", "growth")
+    growth = one(
+        statements_of("机关运行经费支出9.00万元，比上年增加1.00万元，增长12.50。"), "agency_operating_funds", "growth"
+    )
     assert (growth.value, growth.unit, growth.flags) == (Decimal("12.50"), "", ("missing_unit",))
 
 
@@ -122,7 +130,9 @@ def test_wan_without_yuan_is_money_where_money_is_spoken_of():
 
 
 def test_yuan_stands_beside_wan_yuan_with_its_own_unit():
-    found = statements_of("公务接待费支出0.36万元，开支内容：甲市来访餐费1440元；乙市来访餐费577元。与上年相比，增加0.10万元。")
+    found = statements_of(
+        "公务接待费支出0.36万元，开支内容：甲市来访餐费1440元；乙市来访餐费577元。与上年相比，增加0.10万元。"
+    )
     assert [(s.measure, s.unit, str(s.value_yuan)) for s in found if s.kind == "amount"] == [
         ("reception", "万元", "3600.00"), ("reception_detail", "元", "1440"), ("reception_detail", "元", "577"),
     ]  # fmt: skip
@@ -130,7 +140,9 @@ def test_yuan_stands_beside_wan_yuan_with_its_own_unit():
 
 
 def test_what_stands_in_brackets_is_an_aside():
-    found = statements_of("公车购置及运行费995.00万元（其中公务用车购置费38.00万元，公务用车运行费957.00万元），比上年决算数下降26.24%。")
+    found = statements_of(
+        "公车购置及运行费995.00万元（其中公务用车购置费38.00万元，公务用车运行费957.00万元），比上年决算数下降26.24%。"
+    )
     assert one(found, "vehicle_total", "growth").of == one(found, "vehicle_total").number
     assert one(found, "vehicle_purchase").of == one(found, "vehicle_total").number
 
@@ -149,7 +161,9 @@ def test_reasons_and_purposes_do_not_move_the_subject():
 
 
 def test_a_reason_ends_where_the_next_comparison_or_subject_begins():
-    found = statements_of("机关运行经费支出9.00万元，变动原因：会议费增加0.20万元；与上年相比，增加1.00万元；公务接待费支出2.00万元。")
+    found = statements_of(
+        "机关运行经费支出9.00万元，变动原因：会议费增加0.20万元；与上年相比，增加1.00万元；公务接待费支出2.00万元。"
+    )
     assert [(s.measure, s.kind, "in_reason" in s.flags) for s in found] == [
         ("agency_operating_funds", "amount", False), ("meeting", "change", True),
         ("agency_operating_funds", "change", False), ("reception", "amount", False),
@@ -188,7 +202,9 @@ def test_lists_of_names_after_mainly_including_are_no_subjects():
 
 
 def test_one_number_for_several_names_belongs_to_none_of_them_alone():
-    found = statements_of("二、支出决算情况说明\n支出合计9.00元，其中：上缴上级支出、经营支出、对附属单位补助支出共0.00元，占0.00%。")
+    found = statements_of(
+        "二、支出决算情况说明\n支出合计9.00元，其中：上缴上级支出、经营支出、对附属单位补助支出共0.00元，占0.00%。"
+    )
     joint = [s for s in found if "joint" in s.flags]
     assert [(s.measure, s.subject) for s in joint] == [("stated_amount", "上缴上级支出、经营支出、对附属单位补助支出")]
 
@@ -207,8 +223,16 @@ def test_unknown_words_keep_the_printed_subject():
         ("因公出国（境）费支出1.00万元，全年安排因公出国（境）团组2个、累计5人次。", "overseas_persons", "5"),
         ("公务用车购置支出0万元，购置车辆3辆。", "vehicles_purchased", "3"),
         ("使用财政拨款开支的公务用车保有量为7辆。", "vehicles_kept", "7"),
-        ("国内公务接待共139批次（其中外事接待2批次），1205人次（其中外事接待3人次）。", "domestic_reception_persons", "1205"),
-        ("国内公务接待共139批次（其中外事接待2批次），1205人次（其中外事接待3人次）。", "foreign_reception_batches", "2"),
+        (
+            "国内公务接待共139批次（其中外事接待2批次），1205人次（其中外事接待3人次）。",
+            "domestic_reception_persons",
+            "1205",
+        ),
+        (
+            "国内公务接待共139批次（其中外事接待2批次），1205人次（其中外事接待3人次）。",
+            "foreign_reception_batches",
+            "2",
+        ),
         ("国（境）外公务接待批次为23个，接待人次142人。", "foreign_reception_persons", "142"),
         ("2023年共接待国内来访团组55个、来宾560人次。", "domestic_reception_batches", "55"),
         ("公务用车购置数及保有量分别为1辆和130辆。", "vehicles_kept", "130"),
@@ -230,7 +254,9 @@ def test_vehicles_by_kind_are_parts_of_all_vehicles():
 
 
 def test_parts_of_a_plan_are_plans():
-    found = statements_of("一、2024年“三公”经费预算情况说明\n2024年“三公”经费预算数为10.00万元，其中：公务接待费4.00万元。", 2024)
+    found = statements_of(
+        "一、2024年“三公”经费预算情况说明\n2024年“三公”经费预算数为10.00万元，其中：公务接待费4.00万元。", 2024
+    )
     assert [s.phase for s in found] == ["budget", "budget"]
 
 

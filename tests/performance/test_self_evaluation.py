@@ -57,7 +57,11 @@ def test_merged_levels_are_filled_down_and_a_new_first_level_forgets_the_second(
         ("效益指标", "社会效益指标", "能力提升"),
     ]  # fmt: skip
     short = project.indicators[1]
-    assert (short.actual.value, short.score.value, short.reason) == (Decimal("75.00"), Decimal("18.75"), "报名不足，加强宣传")
+    assert (short.actual.value, short.score.value, short.reason) == (
+        Decimal("75.00"),
+        Decimal("18.75"),
+        "报名不足，加强宣传",
+    )
     assert {i.project for i in project.indicators} == {"甲类经费"}
 
 

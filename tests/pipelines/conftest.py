@@ -30,11 +30,9 @@ class Night:
 
     def run(self, steps: list[str] | None = None, job: str = NIGHTLY, **options: Any) -> dg.ExecuteInProcessResult:
         defs = build_defs(settings=dg.ResourceDefinition.hardcoded_resource(self.settings))
-        # Dagster's debug lines of a hundred checks would bury a failing test.
-        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         selection = [dg.AssetKey(step) for step in steps] if steps else None
         return defs.resolve_job_def(job).execute_in_process(
-            instance=self.instance, asset_selection=selection, run_config=quiet, raise_on_error=False, **options
+            instance=self.instance, asset_selection=selection, raise_on_error=False, **options
         )
 
 

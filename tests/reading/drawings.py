@@ -174,17 +174,20 @@ def without_sides(canvas: Canvas, lines: Lines) -> None:
 
 
 def in_form(canvas: Canvas, lines: Lines) -> None:
-    """The rulings inside a form object that is drawn at half size and scaled up again, one form in another."""
+    """The rulings inside one form object in another, drawn at half size, scaled up again and moved twice."""
     xs, ys = lines
     canvas.beginForm("inner")
-    strokes(canvas, ([(x - 40) / 2 for x in xs], [(y - 60) / 2 for y in ys]))
+    strokes(canvas, ([(x - 50) / 2 for x in xs], [(y - 80) / 2 for y in ys]))
     canvas.endForm()
     canvas.beginForm("outer")
     canvas.translate(40, 60)
     canvas.scale(2, 2)
     canvas.doForm("inner")
     canvas.endForm()
+    canvas.saveState()
+    canvas.translate(10, 20)
     canvas.doForm("outer")
+    canvas.restoreState()
 
 
 def on_shaded_cells(canvas: Canvas, lines: Lines) -> None:

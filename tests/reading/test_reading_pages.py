@@ -121,8 +121,9 @@ def test_glyphs_without_a_text_map_are_counted_and_never_read_as_digits(tmp_path
     assert [fault.reason for fault in page.faults] == ["no_text_map"]
 
 
-def test_a_page_of_absurd_size_is_not_read(tmp_path: Path) -> None:
-    content = one_page(ruled(b""), page=b"/MediaBox [0 0 1000000 1000000]")
+@pytest.mark.parametrize("size", [b"1000000 800", b"600 1000000"])
+def test_a_page_of_absurd_size_is_not_read(size: bytes, tmp_path: Path) -> None:
+    content = one_page(ruled(b""), page=b"/MediaBox [0 0 %s]" % size)
     page, grids = read(content, tmp_path)
     assert [fault.reason for fault in page.faults] == ["huge_page"]
     assert grids == []
@@ -140,11 +141,25 @@ def test_what_a_limit_cut_off_is_reported(
     assert [fault.reason for fault in read(content, tmp_path)[0].faults] == ["too_many_objects"]
 
 
-def test_coordinates_beyond_all_measure_rule_nothing(tmp_path: Path) -> None:
+def test_coordinates_beyond_all_measure_rule_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wild = b"0 1e30 m 1e30 1e30 l S 1e38 0 m 1e38 1e38 l S -99999999999 0 m 99999999999 99999999 l S 1e20 1 5 1e25 re S\n"
     shown = b"BT /F 10 Tf 80 680 Td (A) Tj ET"
     _, (found,) = read(one_page(wild + ruled(shown), resources=HELVETICA, more=[HELVETICA_OBJECT]), tmp_path)
     assert found.texts() == [["A", ""], ["", ""]]
+    content = pdf(lambda canvas: table(canvas, rules=drawings.frame_per_cell))
+    assert read(content, tmp_path)[1]
+    monkeypatch.setattr(rulings, "FARTHEST", 400)
+    assert read(content, tmp_path)[1] == []
+
+
+def test_what_the_crop_box_cuts_off_a_table_is_not_part_of_it(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((0, 0, 340, 842))
+        table(canvas)
+
+    page, (found,) = read(pdf(draw), tmp_path)
+    assert found.width == 3
+    assert max(cell.box[2] for cell in found.cells) <= page.width == 340
 
 
 def test_a_damaged_page_is_a_fault_of_its_own_and_the_others_are_read(tmp_path: Path) -> None:

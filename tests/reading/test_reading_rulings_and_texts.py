@@ -43,6 +43,16 @@ def test_texts_drawn_in_any_way_give_the_same_cells(text: object, tmp_path: Path
     assert the_texts(pdf(lambda canvas: table(canvas, text=text)), tmp_path) == ROWS
 
 
+@pytest.mark.parametrize("shift", [0.0, 0.35, 0.8])
+def test_a_table_drawn_again_a_hair_to_the_right_reads_once(shift: float, tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        table(canvas)
+        canvas.translate(shift, 0)
+        table(canvas)
+
+    assert the_texts(pdf(draw), tmp_path) == ROWS
+
+
 def test_digits_that_stand_twice_side_by_side_are_not_taken_for_bold(tmp_path: Path) -> None:
     rows = [["项目", "金额"], ["工资", "11,111.11"], ["津贴", "--"], ["奖金", "1100.00"]]
     assert the_texts(pdf(lambda canvas: table(canvas, rows, text=drawings.twice, widths=(140, 90))), tmp_path) == rows
@@ -103,10 +113,10 @@ def test_two_tables_of_a_page_stay_apart_and_keep_the_lines_between_them(tmp_pat
     assert [grid.first_on_page for grid in grids] == [True, False]
 
 
-def test_a_dash_at_the_end_of_a_line_after_a_word_stays_a_dash(tmp_path: Path) -> None:
+def test_a_dash_that_ends_a_line_stays_a_dash(tmp_path: Path) -> None:
     # The engine takes it for a broken word, since a letter stands before it and a digit begins the next line.
-    rows = [["项目", "A"], ["B", "-"], ["2", "1.00"]]
-    assert the_texts(pdf(lambda canvas: table(canvas, rows, widths=(30, 90))), tmp_path) == rows
+    rows = [["甲", "乙-"], ["2丙", "1.00"]]
+    assert the_texts(pdf(lambda canvas: table(canvas, rows, widths=(90, 90))), tmp_path) == rows
 
 
 def test_text_that_paints_nothing_is_left_out_and_reported(tmp_path: Path) -> None:
@@ -196,12 +206,28 @@ def test_text_that_runs_over_its_border_stays_in_one_cell(text: str, place: str,
     assert "".join(row) == f"教育支出{text}9.99"
 
 
+@pytest.mark.parametrize(("place", "cell"), [("left", 1), ("right", 2)])
+def test_text_belongs_where_it_is_set_although_most_of_it_runs_over(place: str, cell: int, tmp_path: Path) -> None:
+    text, widths = "12,345,678,901,234.56", (140.0, *((40.0, 130.0) if place == "left" else (130.0, 40.0)), 90.0)
+
+    def draw(canvas: Canvas) -> None:
+        xs, ys = drawings.lines_of(2, widths)
+        table(canvas, [["项目", "", "", "9.99"], ["合计", "", "", "8.88"]], widths=widths)
+        if place == "left":
+            canvas.drawString(xs[1] + 3, ys[1] + 7, text)
+        else:
+            canvas.drawRightString(xs[3] - 3, ys[1] + 7, text)
+
+    _, (grid,) = read(pdf(draw), tmp_path)
+    assert texts(grid)[0] == ["项目", text if cell == 1 else "", text if cell == 2 else "", "9.99"]
+
+
 def test_numbers_that_only_stand_close_to_a_ruling_stay_apart(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         xs, ys = drawings.lines_of(len(ROWS))
         table(canvas, [ROWS[0], ["教育支出", "", "", ""], ROWS[2], ROWS[3]])
-        canvas.drawRightString(xs[2] + 0.8, ys[2] + 7, "1,234.56")
-        canvas.drawString(xs[2] + 1.2, ys[2] + 7, "1,000.00")
+        canvas.drawRightString(xs[2] - 0.5, ys[2] + 7, "1,234.56")
+        canvas.drawString(xs[2] + 0.8, ys[2] + 7, "1,000.00")
 
     _, (grid,) = read(pdf(draw), tmp_path)
     assert texts(grid)[1] == ["教育支出", "1,234.56", "1,000.00", ""]

@@ -172,7 +172,8 @@ def test_a_ruled_table_and_prose_with_amounts_do_not(tmp_path: Path) -> None:
 
     def prose(canvas: Canvas) -> None:
         for n in range(12):
-            canvas.drawString(80, 700 - 20 * n, "收入总计1,234.56万元，与上年相比减少12.30万元，下降1.00%。")
+            text = "收入总计1,234.56万元，与上年相比减少12.30万元，下降1.00%。"
+            canvas.drawString(80, 700 - 20 * n, text, charSpace=n / 12)
         for n in range(12):
             canvas.drawString(80, 400 - 20 * n, f"第{n}部分 名词解释......................... {n}")
 

@@ -119,15 +119,16 @@ def test_every_single_flipped_bit_of_a_head_is_noticed(folder, document, raw):
 
 
 def test_a_kill_in_the_middle_of_storing_leaves_a_whole_part_or_none(folder, document, raw):
-    """A child stores the same part again and again, now with facts and now without, and is killed 25 times."""
+    """A child stores the same part again and again, now with facts and now without, and is killed again and again."""
     program = f"""
 import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})
 from pathlib import Path
 from fake_readers import rows_for
 from juesuan.parts import store
-print("ready", flush=True)
 n = 0
 while True:
+    if n == 3:
+        print("ready", flush=True)
     n += 1
     rows = rows_for(Path({str(document.path)!r}), Path({str(raw)!r}), n % 3 * 40)
     rows["dim_report"][0]["file"] = {document.file!r}
@@ -136,10 +137,10 @@ while True:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     whole = torn = 0
     start = time.monotonic()
-    while time.monotonic() - start < 12 and whole + torn < 25:
+    while time.monotonic() - start < 12 and whole + torn < 20:
         child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, env=environment)
         child.stdout.readline()
-        time.sleep(0.23 + 0.017 * ((whole + torn) % 11))
+        time.sleep(0.017 * ((whole + torn) % 11))
         child.send_signal(signal.SIGKILL)
         child.wait()
         child.stdout.close()
@@ -270,7 +271,8 @@ def test_the_rows_of_trouble_have_the_declared_columns(tmp_path, document, raw):
 
     settings = settings_from(raw=raw, warehouse=tmp_path / "w.duckdb", environment={})
     rows = rows_of_trouble(Trouble("timeout", ""), document, raw, settings)
-    assert set(rows["dim_report"][0]) == {column.name for column in DIM_REPORT.columns}
+    # Which report contains another is known only when all are there.
+    assert set(rows["dim_report"][0]) == {column.name for column in DIM_REPORT.columns} - {"contained_in"}
     assert set(rows["quarantine"][0]) == {column.name for column in QUARANTINE.columns}
 
 

@@ -30,7 +30,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
         con.execute(";\n".join(table.ddl() for table in (*TABLES, *VIEWS)))
 
     monkeypatch.setattr(derive, "create_tables", create_tables)
-    monkeypatch.setattr(derive, "create_chinese", lambda con: None)
+    monkeypatch.setattr(derive, "create_chinese", lambda _: None)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def cell(
         "step": scale * Decimal("0.01") if money else None,
         "quantity": read.value if not money else None,
         "printed": printed, "unit": unit, "page": page, "x0": 10.0, "y0": 20.0 + row, "x1": 30.0, "y1": 30.0 + row,
-        "read_by": "pdfium",
+        "read_by": "pdfium", "source": "table",
     }  # fmt: skip
 
 

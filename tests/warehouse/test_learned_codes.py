@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from making import cell, report
 
-
 pytestmark = pytest.mark.usefixtures("plain")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -152,6 +151,13 @@ def test_a_failed_publication_leaves_yesterdays_file_untouched(stored, tmp_path,
     assert publish(new, target).replaced == "r1"
 
 
+def test_what_a_killed_publication_left_is_cleared_by_the_next(stored, tmp_path):
+    (tmp_path / ".parquet.new-r0").mkdir()
+    (tmp_path / ".parquet.new-r0" / "half.parquet").write_bytes(b"PAR1")
+    publish(staged(stored, 1, tmp_path), tmp_path / "juesuan.duckdb")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["juesuan.duckdb", "parquet"]
+
+
 def test_what_is_no_warehouse_is_never_published(stored, tmp_path):
     target = tmp_path / "juesuan.duckdb"
     publish(staged(stored, 1, tmp_path), target, parquet=False)
@@ -273,7 +279,7 @@ def test_a_folder_that_cannot_be_swapped_is_said_so_and_stays(stored, tmp_path, 
     real = Path.rename
 
     def refuse(self, name):
-        if self.name.startswith(".parquet.r2"):
+        if self.name.startswith(".parquet.new-r2"):
             raise OSError(errno.EACCES, "Permission denied")
         return real(self, name)
 
@@ -333,7 +339,7 @@ def test_a_connection_cannot_write_and_a_sealed_one_touches_no_other_file(stored
         with pytest.raises(duckdb.Error):
             sealed.execute(statement)
     assert not (tmp_path / "out.csv").exists()
-    assert os.listdir(tmp_path).count("new.duckdb") == 0
+    assert not (tmp_path / "new.duckdb").exists()
 
 
 def test_a_view_finds_its_tables_under_any_name_the_file_is_attached_by(stored, tmp_path):

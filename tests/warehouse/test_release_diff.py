@@ -14,7 +14,6 @@ from test_wide_tables import ROWS
 from juesuan.rules import load_rules
 from juesuan.warehouse.build import build
 
-
 pytestmark = pytest.mark.usefixtures("plain")
 
 

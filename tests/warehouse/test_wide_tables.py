@@ -7,6 +7,10 @@ from decimal import Decimal
 import pytest
 from making import cell, expenditure, report
 
+from juesuan import terms
+from juesuan.tables.wide import by_code, fund_balance, matters
+from juesuan.tables.wide import summary as summary_tables
+
 pytestmark = pytest.mark.usefixtures("plain")
 D = Decimal
 
@@ -255,6 +259,25 @@ def test_three_public_has_one_row_for_each_phase_with_money_and_counts_apart(mak
         ("actual", D("33600.00"), D("3.36"), D(0), D(2), None), ("budget", D("100000.00"), D(10), None, None, None),
     ]  # fmt: skip
     assert con.execute("SELECT sum(three_public_total_wan) FROM three_public_leaf").fetchone() == (D("3.36"),)
+
+
+def test_a_second_three_public_form_is_a_row_of_its_own_and_not_summed(make):
+    def total(form, fund, printed):
+        return cell(form, 1, 1, "three_public_total", "合计", printed, fund=fund)
+
+    con = make((report(), [total("three_public", "fiscal_grant", "5.00"), total("gpb_three_public", "general_public_budget", "4.00")]))
+    assert con.execute("SELECT form, three_public_total_wan FROM three_public ORDER BY form").fetchall() == [
+        ("gpb_three_public", D(4)), ("three_public", D(5)),
+    ]  # fmt: skip
+    assert con.execute("SELECT sum(three_public_total_wan) FROM three_public_leaf").fetchone() == (D(5),)
+
+
+def test_every_form_that_a_wide_table_takes_is_a_form():
+    taken = (
+        *by_code.INCOME_FORMS, *by_code.EXPENDITURE_FORMS, *by_code.ECONOMIC_FORMS, *matters.THREE_PUBLIC_FORMS,
+        *matters.OPERATING_FORMS, *summary_tables.SUMMARY_FORMS, *fund_balance.DETAIL_FORMS,
+    )  # fmt: skip
+    assert set(taken) <= set(terms.FORMS)
 
 
 def test_assets_are_counts_and_procurement_is_money(make):

@@ -17,7 +17,7 @@ FORM = Form(
     titles=("收入决算表",),
     budget_titles=("收入(?:预算)?总表", "收入预算表"),
     columns=(
-        Column("教育收费[^/]*$", "edu_fee_income"),
+        Column("(?:其中:)?教育收费[^/]*$", "edu_fee_income"),
         Column("财政拨款(?:收入|资金)?$", "fiscal_grant_income"),
         Column("上级补助[^/]*$", "superior_subsidy_income"),
         Column("附属单位上缴[^/]*$", "affiliated_unit_income"),

@@ -9,6 +9,8 @@ from juesuan.forms.model import Column, Form, Line
 
 # Looked for in the header path without its 预算数/决算数 words, last word first.
 ITEM_LINES = (
+    # 其中：外事接待费 and its counts are parts of domestic reception.
+    Line("外事[^/]*接待", "of_which"),
     Line("机关运行经费[^/]*$", "agency_operating_funds"),
     Line("会议费$", "meeting"),
     Line("培训费$", "training"),

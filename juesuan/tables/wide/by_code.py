@@ -70,7 +70,9 @@ _ECONOMIC_AMOUNTS: Final = (
     ("public_funds", "公用经费", "of which public funds, where the form has the column"),
 )
 INCOME_FORMS: Final = ("income",)
-EXPENDITURE_FORMS: Final = ("expenditure", "gpb_expenditure", "government_fund", "state_capital")
+EXPENDITURE_FORMS: Final = (
+    "expenditure", "fiscal_grant_expenditure", "gpb_expenditure", "government_fund", "state_capital", "sc_expenditure",
+)  # fmt: skip
 ECONOMIC_FORMS: Final = ("gpb_basic", "gpb_project")
 
 

@@ -37,7 +37,7 @@ _AMOUNTS: Final = (
     ("balance_distribution", "结余分配", "balances distributed"),
     ("closing_balance", "年末结转和结余", "carried over to the next year"),
 )
-_DETAIL_FORMS: Final = ("government_fund", "state_capital", "gpb_expenditure")
+DETAIL_FORMS: Final = ("government_fund", "state_capital", "gpb_expenditure")
 _SHORT: Final = {"general_public_budget": "gpb", "government_fund": "gf", "state_capital": "sc"}
 _COLUMNS: Final = (
     *REPORT, FORM, FUND, PHASE, ROW, LINE,
@@ -108,7 +108,7 @@ FUND_BALANCE: Final = Table(
         max(amount) FILTER (WHERE measure = 'income_total') AS income_total,
         max(amount) FILTER (WHERE measure = 'expenditure_total') AS expenditure_total,
         max(amount) FILTER (WHERE measure = 'closing_balance') AS closing_balance, {proof_and_page()}
-      FROM {cells(_DETAIL_FORMS)}
+      FROM {cells(DETAIL_FORMS)}
       -- Forms that print expenditure only say nothing of balances.
       WHERE (report_id, form) IN (
         SELECT (report_id, form) FROM fact_amount WHERE measure IN ('opening_balance', 'closing_balance')

@@ -80,6 +80,7 @@ LEAF_VIEWS: Final = (
         THREE_PUBLIC,
         "三公经费末级：可加总的“三公”经费决算数（一份文件一行，栏与栏之间有包含关系）",
         "three public expenses, actual, one row per report: sum down a column, not across",
+        "form = 'three_public'",
     ),
     _leaf(
         FUND_BALANCE,

@@ -62,6 +62,11 @@ _OPERATING_COUNTS: Final = (
 )
 
 
+# One province prints more than one such form: each is a row of its own, told apart by form and fund.
+THREE_PUBLIC_FORMS: Final = ("three_public", "gpb_three_public", "gf_three_public")
+OPERATING_FORMS: Final = ("operating_assets_procurement",)
+
+
 def _counts(counts: tuple[tuple[str, str, str, str], ...]) -> tuple[Column, ...]:
     return tuple(
         col(name, _COUNT, zh, en, unit=unit, additivity="semi_additive") for name, zh, en, unit in counts
@@ -69,7 +74,7 @@ def _counts(counts: tuple[tuple[str, str, str, str], ...]) -> tuple[Column, ...]
 
 
 def _matters(
-    name: str, zh: str, en: str,
+    name: str, zh: str, en: str, forms: tuple[str, ...],
     amounts: tuple[tuple[str, str, str], ...], counts: tuple[tuple[str, str, str, str], ...],
 ) -> Table:  # fmt: skip
     columns = (*REPORT, FORM, FUND, PHASE, *pairs(amounts, "semi_additive"), *_counts(counts), *TAIL)
@@ -77,17 +82,19 @@ def _matters(
     WITH printed AS (
       SELECT report_id, form, fund, phase, {from_lines((line for line, *_ in amounts))},
         {from_lines((line for line, *_ in counts), "quantity")}, {proof_and_page()}
-      FROM {cells((name,), "line")} GROUP BY ALL
+      FROM {cells(forms, "line")} GROUP BY ALL
     )
-    SELECT {selected(columns, "p")} FROM printed p JOIN dim_report r USING (report_id) {in_order("p.phase", "p.fund")}
+    SELECT {selected(columns, "p")} FROM printed p JOIN dim_report r USING (report_id)
+    {in_order("p.form", "p.phase", "p.fund")}
     """
-    return Table(name, zh, en, columns, key=("report_id", "fund", "phase"), query=query)
+    return Table(name, zh, en, columns, key=("report_id", "form", "fund", "phase"), query=query)
 
 
 THREE_PUBLIC: Final = _matters(
     "three_public",
     "三公经费：一行是一份文件的一个口径（年初预算、全年预算或决算）",
-    "three public expenses: one row per report and phase (budget or actual)",
+    "three public expenses: one row per report, form, fund and phase (budget or actual)",
+    THREE_PUBLIC_FORMS,
     _THREE_PUBLIC,
     _THREE_PUBLIC_COUNTS,
 )
@@ -95,6 +102,7 @@ OPERATING_ASSETS_PROCUREMENT: Final = _matters(
     "operating_assets_procurement",
     "运行资产采购：一行是一份文件的机关运行经费、国有资产与政府采购",
     "operating funds, state assets and procurement: one row per report and phase",
+    OPERATING_FORMS,
     _OPERATING,
     _OPERATING_COUNTS,
 )

@@ -49,6 +49,8 @@ IS_LEAF: Final = col("is_leaf", "BOOLEAN", "末级", "finest row of its form and
 TAIL: Final = (
     col("proof", "VARCHAR", "证明情况", "the weakest proof among the row's printed numbers", words=terms.PROOFS),
     col("page", "INTEGER", "页码", "page, from 1"),
+    col("source", "VARCHAR", "出处", "table: cells of the form; prose: sentences, where the form is missing",
+        words=terms.SOURCES),
 )
 
 # Weakest first. A row is as good as its weakest printed number.
@@ -94,7 +96,7 @@ def proof_and_page() -> str:
     words = ", ".join(f"'{proof}'" for proof in _PROOF_ORDER)
     return (
         f"[{words}][1 + min(CASE proof {ranks} END) FILTER (WHERE state IN ('number', 'zero'))] AS proof, "
-        "min(page) AS page"
+        "min(page) AS page, min(source) AS source"
     )
 
 
