@@ -86,7 +86,11 @@ def _description(
     if lines:
         return "\n".join(lines[:MOST_ROWS])
     if not checks:
-        return "见各条规则 | see the rules" if spec.name == REPORTING else "把关没有给出结果 | the gate said nothing of this"
+        return (
+            "见各条规则 | see the rules"
+            if spec.name == REPORTING
+            else "把关没有给出结果 | the gate said nothing of this"
+        )
     if not any(check.evaluated for check in checks):
         return f"{spec.description}：没有可核对之处 | nothing to look at"
     return f"{spec.description}：通过 | holds"

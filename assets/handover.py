@@ -30,10 +30,11 @@ class Read(NamedTuple):
 
 
 class Built(NamedTuple):
-    """The staged warehouse of a load, and what is to be said of it so far."""
+    """The staged warehouse of a load, what is to be said of it so far, and the release that was published then."""
 
     staged: Staged
     summary: RunSummary
+    over: str | None
 
 
 def leave_read(read: Read, run: dg.DagsterRun, settings: Settings) -> None:

@@ -22,10 +22,19 @@ from assets.pages import (
     note_parts,
     note_staged,
     timed,
-)  # fmt: skip
+)
 from assets.step import RETRIES, one_try, progress_in
 from juesuan.gate import GateResult
-from juesuan.run import build_staged, judge_staged, publish_release, read_parts, scan, unchanged
+from juesuan.lock import load_lock
+from juesuan.run import (
+    build_staged,
+    judge_staged,
+    publish_release,
+    published_release,
+    read_parts,
+    scan,
+    unchanged,
+)
 from juesuan.settings import Settings
 
 # Nothing is handed over in memory: a step's output is on disk.
@@ -43,16 +52,14 @@ def documents(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Sett
 
 
 @dg.asset(group_name=READING, kinds={"python"}, retry_policy=RETRIES, deps=[documents], output_required=False)
-def parts(
-    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
-) -> Iterator[Result]:
+def parts(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Iterator[Result]:
     """分件：每份文件只读一次 | each document read once; nothing follows on a night without changes."""
     with one_try():
         library = scan(settings)
         summary = began(settings, library)
         if release := unchanged(library, settings):
             context.log.info("没有变化，无需处理 | nothing to do: %s is current", release.release_id)
-            end_unchanged(summary, release.release_id, settings)
+            end_unchanged(summary, release, settings)
             return
         with timed(summary, "read"):
             found = read_parts(library, settings, progress_in(context))
@@ -70,10 +77,11 @@ def warehouse(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Sett
             library = scan(settings)
             read = Read(read_parts(library, settings, progress_in(context)), began(settings, library))
             note_parts(read.summary, read.parts)
-        with timed(read.summary, "build"):
+        with timed(read.summary, "build"), load_lock(settings):
+            over = _published(settings)
             staged = build_staged(read.parts, settings)
         note_staged(read.summary, staged)
-        leave_built(Built(staged, read.summary), context.run)
+        leave_built(Built(staged, read.summary, over), context.run)
     return Result(metadata=said.of_staged(staged, read.summary))
 
 
@@ -104,7 +112,15 @@ def release(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settin
     with one_try():
         built = _built(context.run, settings)
         verdict = _gate_of(built, settings)
-        with timed(built.summary, "publish"):
+        with timed(built.summary, "publish"), load_lock(settings):
+            # The lock is free between steps: a load that came in between has newer documents, or an older release
+            # was put back by hand. Neither is overwritten.
+            if _published(settings) != built.over:
+                raise dg.Failure(
+                    "建库以后另有发布，本次不发布；请重新运行 nightly | "
+                    "another release was published since this warehouse was built: run `nightly` again",
+                    allow_retries=False,
+                )
             published = publish_release(built.staged, verdict, settings)
         note_gate(built.summary, verdict)
         page = end_published(built.summary, published.release_id, settings)
@@ -120,6 +136,11 @@ def _built(run: dg.DagsterRun, settings: Settings) -> Built:
             allow_retries=False,
         )
     return built
+
+
+def _published(settings: Settings) -> str | None:
+    current = published_release(settings.warehouse)
+    return current.release_id if current else None
 
 
 def _gate_of(built: Built, settings: Settings) -> GateResult:

@@ -14,7 +14,7 @@ from juesuan.gate import GateResult
 from juesuan.library import Library
 from juesuan.morning import morning_page
 from juesuan.night import RunSummary, Stopwatch, describe_contents, write_report
-from juesuan.run import PartsResult, Staged, new_run_id
+from juesuan.run import PartsResult, Release, Staged, new_run_id
 from juesuan.settings import Settings
 
 
@@ -70,11 +70,12 @@ def end_published(summary: RunSummary, release_id: str, settings: Settings) -> s
     return _write(summary, "published", "", settings)
 
 
-def end_unchanged(summary: RunSummary, release_id: str, settings: Settings) -> str:
+def end_unchanged(summary: RunSummary, release: Release, settings: Settings) -> str:
     """Write that there was nothing to do; gives the page."""
-    summary.release_id = release_id
+    summary.release_id = release.release_id
     describe_contents(summary, settings.warehouse)
-    return _write(summary, "unchanged", "", settings)
+    kept = f"保持人工退回的版次 {release.release_id} | the release that was put back by hand stays"
+    return _write(summary, "unchanged", kept if release.held else "", settings)
 
 
 def end_refused(summary: RunSummary, staged: Path, settings: Settings) -> str:

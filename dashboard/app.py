@@ -5,11 +5,13 @@ What belongs here: what stands on every page. Streamlit runs this file anew for 
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import streamlit as st
 
 from dashboard.queries import load
@@ -23,6 +25,7 @@ from juesuan.settings import settings_from
 
 # Looking for a new release costs one look at a file's dates.
 _SECONDS_BETWEEN_LOOKS: Final = 5
+_LOG: Final = logging.getLogger(__name__)
 _UNIT: Final = "unit_of_amounts"
 
 # Less empty space than Streamlit leaves; our own text, like the next, never a document's.
@@ -30,7 +33,7 @@ _LOOK: Final = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.2rem 2.6rem 4rem; max-width: 1500px; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; }
 [data-testid="stMetricValue"] { font-size: 1.6rem; font-variant-numeric: tabular-nums; }
-[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * { color: #4a5764; }
+[data-testid="stCaptionContainer"] { color: #4a5764; opacity: 1; }
 </style>"""
 # Screen readers pronounce by the page's language.
 _SPEAK: Final = {
@@ -59,7 +62,15 @@ def main() -> None:
     with st.sidebar:
         _release(source)
     _watch(settings.warehouse, source)
-    chosen.run()
+    try:
+        chosen.run()
+    except (duckdb.CatalogException, duckdb.BinderException):
+        # A release from before a table or column, such as one that somebody went back to.
+        _LOG.exception("the release lacks what the page asks for")
+        st.warning(say(
+            "这一版由另一版本的程序生成，缺少本页所需的表或栏；请重新运行 juesuan run。",
+            "This release was built by another version and lacks what this page needs: run juesuan run again.",
+        ))  # fmt: skip
 
 
 def _pages(visit: Visit) -> dict[str, Any]:

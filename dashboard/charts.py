@@ -7,7 +7,7 @@ with the same figures, and no meaning rests on colour alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import pandas as pd
@@ -32,6 +32,7 @@ def breakdown(rows: pd.DataFrame, order: Sequence[str], parts: Sequence[str], ti
 
     `rows` has code, name, part, amount (float), whole (float) and share; `order` lists the names from top to bottom.
     """
+    rows = _spoken(rows, ("name", "part"), "amount", title)
     picked = alt.selection_point(name=PICKED, fields=["code"], on="click", empty=True)
     chart: alt.Chart = (
         alt.Chart(rows)
@@ -45,6 +46,7 @@ def breakdown(rows: pd.DataFrame, order: Sequence[str], parts: Sequence[str], ti
             ),
             order=alt.Order("place:Q"),
             opacity=alt.condition(picked, alt.value(1.0), alt.value(0.45)),
+            description="spoken:N",
             tooltip=[
                 alt.Tooltip("name:N", title=" "), alt.Tooltip("part:N", title="  "),
                 alt.Tooltip("amount:Q", title=title, format=_NUMBER), alt.Tooltip("whole:Q", title=total, format=_NUMBER),
@@ -58,6 +60,7 @@ def breakdown(rows: pd.DataFrame, order: Sequence[str], parts: Sequence[str], ti
 
 def lines(rows: pd.DataFrame, measures: Sequence[str], title: str) -> alt.Chart:
     """One line per `measure` over `year`, with points, so that a single year shows too; `amount` is a float."""
+    rows = _spoken(rows, ("measure", "year"), "amount", title)
     chart: alt.Chart = (
         alt.Chart(rows)
         .mark_line(point=alt.OverlayMarkDef(size=70, filled=True), strokeWidth=2.5)
@@ -66,6 +69,7 @@ def lines(rows: pd.DataFrame, measures: Sequence[str], title: str) -> alt.Chart:
             y=alt.Y("amount:Q", title=title, axis=alt.Axis(format=_AXIS)),
             color=_by("measure", measures),
             shape=alt.Shape("measure:N", title=None, sort=list(measures), scale=alt.Scale(domain=list(measures))),
+            description="spoken:N",
             tooltip=[
                 alt.Tooltip("measure:N", title=" "), alt.Tooltip("year:O", title="  "),
                 alt.Tooltip("amount:Q", title=title, format=_NUMBER),
@@ -78,6 +82,7 @@ def lines(rows: pd.DataFrame, measures: Sequence[str], title: str) -> alt.Chart:
 
 def groups(rows: pd.DataFrame, order: Sequence[str], phases: Sequence[str], title: str) -> alt.Chart:
     """Bars side by side: one group per `name`, one bar per `phase`; `amount` is a float."""
+    rows = _spoken(rows, ("name", "phase"), "amount", title)
     chart: alt.Chart = (
         alt.Chart(rows)
         .mark_bar()
@@ -86,6 +91,7 @@ def groups(rows: pd.DataFrame, order: Sequence[str], phases: Sequence[str], titl
             yOffset=alt.YOffset("phase:N", sort=list(phases)),
             x=alt.X("amount:Q", title=title, axis=alt.Axis(format=_AXIS)),
             color=_by("phase", phases),
+            description="spoken:N",
             tooltip=[
                 alt.Tooltip("name:N", title=" "), alt.Tooltip("phase:N", title="  "),
                 alt.Tooltip("amount:Q", title=title, format=_NUMBER),
@@ -98,7 +104,8 @@ def groups(rows: pd.DataFrame, order: Sequence[str], phases: Sequence[str], titl
 
 def stacked(rows: pd.DataFrame, group: str, parts: Sequence[str], colours: Sequence[str], title: str) -> alt.Chart:
     """Counts of documents as horizontal stacks: one bar per `group`, split by `part`; `documents` is a number."""
-    bars: Any = len(set(rows[group]))
+    bars = len(set(rows[group]))
+    rows = _spoken(rows, (group, "part"), "documents", title)
     chart: alt.Chart = (
         alt.Chart(rows)
         .mark_bar(height={"band": 0.72})
@@ -110,6 +117,7 @@ def stacked(rows: pd.DataFrame, group: str, parts: Sequence[str], colours: Seque
                 scale=alt.Scale(domain=list(parts), range=list(colours)),
             ),
             order=alt.Order("place:Q"),
+            description="spoken:N",
             tooltip=[
                 alt.Tooltip(f"{group}:N", title=" "), alt.Tooltip("part:N", title="  "),
                 alt.Tooltip("documents:Q", title=title, format=",d"),
@@ -118,6 +126,15 @@ def stacked(rows: pd.DataFrame, group: str, parts: Sequence[str], colours: Seque
         .properties(height=_BAR * bars + _AROUND)
     )  # fmt: skip
     return chart
+
+
+def _spoken(rows: pd.DataFrame, names: Sequence[str], amount: str, title: str) -> pd.DataFrame:
+    """The rows with what a screen reader says of each mark."""
+    said = [
+        f"{'，'.join(str(row[name]) for name in names)}：{title} {row[amount]:,.2f}".removesuffix(".00")
+        for _, row in rows.iterrows()
+    ]
+    return rows.assign(spoken=said)
 
 
 def _by(field: str, values: Sequence[str]) -> alt.Color:

@@ -72,7 +72,7 @@ def several(
     return tuple(
         st.pills(
             label, list(options), key=_PREFIX + key, format_func=name, selection_mode="multi", on_change=_keep_several,
-            args=(key, forget),
+            args=(key, forget), wrap=True,
         )
     )  # fmt: skip
 

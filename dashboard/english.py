@@ -1,7 +1,8 @@
 """English words for the codes that stand in the columns: for reading, never for querying.
 
 What belongs here: one English word or phrase per code of `juesuan.terms` and its like. Forms have their English names
-where they are declared.
+where they are declared. A code that is missing here is shown as it is, so
+that a new one needs no second place.
 """
 
 from __future__ import annotations
@@ -66,7 +67,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "procurement_micro": "of which small and micro firms", "of_which": "Of which (not summed)",
         "unknown": "Line not recognised",
     },
-    "verdict": {"exact": "Exact", "rounding": "Rounding", "broken": "Broken", "untestable": "Untestable"},
+    "verdict": {
+        "exact": "Exact", "rounding": "Rounding", "broken": "Broken", "untestable": "Untestable",
+        "undefined": "Base is zero", "template": "Template left open",
+    },
     "severity": {"error": "Error", "warning": "Warning", "info": "Note"},
     "proof": {
         "proven": "Proven by arithmetic", "consistent": "Consistent, rounded", "unproven": "No rule tests it",
@@ -74,7 +78,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "coverage": {
         "found": "With figures", "empty_with_statement": "Empty, and says so", "empty": "Empty, says nothing",
-        "missing": "Not published", "quarantined": "Could not be read",
+        "missing": "Not published", "quarantined": "Could not be read", "stated_in_prose": "In the prose only",
     },
     "report_state": {
         "loaded": "Loaded", "loaded_with_findings": "Loaded, with findings", "partly_quarantined": "Partly quarantined",
@@ -82,7 +86,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "fault": {"publisher": "Publisher", "reader": "This program", "undecided": "Undecided"},
     "stage": {"document": "Document", "page": "Page", "grid": "Grid", "form": "Form", "cell": "Cell"},
-    "family": {"within_form": "Within a form", "across_forms": "Across forms", "hygiene": "Form of publication"},
+    "family": {"within_form": "Within a form", "across_forms": "Across forms", "hygiene": "Form of publication", "prose": "Prose", "performance": "Performance"},
     "change": {
         "first_release": "First release", "not_comparable": "Not comparable", "unit_added": "Unit added",
         "unit_removed": "Unit removed", "year_added": "Year added", "year_removed": "Year removed",

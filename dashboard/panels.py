@@ -22,7 +22,7 @@ from dashboard.words import half, line_name, say, word
 Row = Mapping[str, Any]
 
 # A sign beside the word, so that colour is never the only difference.
-VERDICT_SIGNS: Final = {"exact": "✓", "rounding": "≈", "broken": "✗", "untestable": "—"}
+VERDICT_SIGNS: Final = {"exact": "✓", "rounding": "≈", "broken": "✗", "untestable": "—", "undefined": "÷", "template": "□"}
 PROOF_SIGNS: Final = {"proven": "✓", "consistent": "≈", "unproven": "○", "contradicted": "✗"}
 _RIGHT: Final[Any] = {"selector": "th", "props": "text-align: right !important;"}
 _MOST_PAGES: Final = 4
@@ -53,9 +53,9 @@ def table(rows: Sequence[Row], alt: str, *, numbers: Sequence[str] = ()) -> None
 
 def grid(
     rows: Sequence[Row], alt: str, key: str, *, amounts: Sequence[str] = (), widths: Mapping[str, int] | None = None,
-    height: int | None = None,
+    height: int | None = None, picked: bool = True,
 ) -> int | None:  # fmt: skip
-    """A long table to sort and to pick a row from; gives the picked row's place.
+    """A long table to sort and, unless not `picked`, to pick a row from; gives the picked row's place.
 
     Columns named in `amounts` hold floats; `widths` are in pixels.
     """
@@ -69,11 +69,14 @@ def grid(
         else:
             shown[name] = shown[name].map(cell)
             config[name] = st.column_config.TextColumn(width=sizes.get(name))
-    picked = st.dataframe(
-        shown, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", column_config=config, alt=alt,
-        height=height or "auto", placeholder="",
-    )  # fmt: skip
-    chosen = picked["selection"]["rows"]
+    looks: dict[str, Any] = {
+        "hide_index": True, "column_config": config, "alt": alt, "height": height or "auto", "placeholder": "",
+    }  # fmt: skip
+    if not picked:
+        st.dataframe(shown, key=key, **looks)
+        return None
+    state = st.dataframe(shown, key=key, on_select="rerun", selection_mode="single-row", **looks)
+    chosen = state["selection"]["rows"]
     return int(chosen[0]) if chosen and chosen[0] < len(rows) else None
 
 
@@ -118,11 +121,15 @@ def cells_table(cells: pd.DataFrame, labels: Sequence[str], alt: str) -> None:
 
 
 def pictures(
-    visit: Visit, report_id: str, file: str, cells: pd.DataFrame, labels: Sequence[str], colours: Sequence[str], key: str
+    visit: Visit, report_id: str, file: str, cells: pd.DataFrame, labels: Sequence[str], colours: Sequence[str], key: str,
+    also: Sequence[int] = (),
 ) -> None:  # fmt: skip
-    """The pages that some printed cells stand on, with the cells marked; a sentence where they can't be shown."""
+    """The pages that some printed cells stand on, with the cells marked; a sentence where they can't be shown.
+
+    `also` are pages that matter without a marked cell.
+    """
     marked = list(zip(records(cells), labels, colours, strict=True))
-    by_page: dict[int, list[evidence.Mark]] = {}
+    by_page: dict[int, list[evidence.Mark]] = {page: [] for page in also}
     for row, label, colour in marked:
         marks = by_page.setdefault(row["page"], [])
         if row["x0"] is not None:

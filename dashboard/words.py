@@ -14,14 +14,18 @@ import streamlit as st
 
 from dashboard import english
 from juesuan import terms
-from juesuan.forms.statutory import FORMS
+from juesuan.forms.catalogue import all_forms
 from juesuan.night import FAULTS, OUTCOMES
 from juesuan.rules import FAMILIES
 from juesuan.tables.wide.change import KINDS
 
 LANGUAGES: Final = {"zh": "中文", "en": "English"}
 LANGUAGE: Final = "language"
+# Lines whose name is the document's own: codes, projects, units.
+_PRINTED_NAMES: Final = ("function", "economic", "unknown", "of_which", "project", "reporting_unit", "service_item")
 
+# Families of rules over prose and performance tables, which have a catalogue of their own.
+_TOLD: Final = {"prose": "文字", "performance": "绩效"}
 _STAGES: Final = {"document": "整份文件", "page": "页", "grid": "表格", "form": "公开表", "cell": "格"}
 
 CHINESE: Final[Mapping[str, Mapping[str, str]]] = {
@@ -29,10 +33,7 @@ CHINESE: Final[Mapping[str, Mapping[str, str]]] = {
     "entity_level": terms.ENTITY_LEVELS, "report_kind": terms.REPORT_KINDS, "form": terms.FORMS,
     "measure": terms.MEASURES, "line": terms.LINES, "verdict": terms.VERDICTS, "severity": terms.SEVERITIES,
     "proof": terms.PROOFS, "coverage": terms.COVERAGE, "report_state": terms.REPORT_STATES, "fault": FAULTS,
-    "stage": _STAGES, "family": FAMILIES, "change": KINDS, "outcome": OUTCOMES,
-}  # fmt: skip
-ENGLISH: Final[Mapping[str, Mapping[str, str]]] = {
-    **english.WORDS, "form": {name: form.name_en for name, form in FORMS.items()},
+    "stage": _STAGES, "family": {**FAMILIES, **_TOLD}, "change": KINDS, "outcome": OUTCOMES,
 }  # fmt: skip
 
 
@@ -56,18 +57,29 @@ def word(kind: str, code: str | None) -> str:
     """The word for a code of a closed list; the code itself where a later version of the tables has a new one."""
     if code is None:
         return ""
-    return (ENGLISH if language() == "en" else CHINESE)[kind].get(code, code)
+    return english_word(kind, code) if language() == "en" else CHINESE[kind].get(code, code)
+
+
+def english_word(kind: str, code: str) -> str:
+    """The English word for a code; where nobody has worded it, the code is words enough."""
+    known = _english_forms() if kind == "form" else english.WORDS[kind]
+    return known.get(code) or code.replace("_", " ").capitalize()
 
 
 def line_name(line: str, name: str | None) -> str:
     """The name of a line: what a document prints, or in English the word for a line of known meaning."""
-    known = language() == "en" and line not in ("function", "economic", "unknown", "of_which")
-    return english.WORDS["line"].get(line, name or "") if known else name or ""
+    known = language() == "en" and line not in _PRINTED_NAMES
+    return english_word("line", line) if known else name or ""
 
 
 def rule_statement(rule_id: str, statement: str) -> str:
     """What a rule demands; its English wording comes from the catalogue, which may be newer or older than a release."""
     return say(statement, _english_rules().get(rule_id, statement))
+
+
+@lru_cache(maxsize=1)
+def _english_forms() -> Mapping[str, str]:
+    return {name: form.name_en for name, form in all_forms().items()}
 
 
 @lru_cache(maxsize=1)

@@ -64,6 +64,7 @@ def _forms() -> Iterator[Check]:
                    FROM staged.fact_amount WHERE {_NUMERAL} GROUP BY ALL) f USING (report_id, form)
         WHERE coalesce(c.amounts, 0) <> coalesce(f.amounts, 0)
            OR NOT CASE c.status WHEN 'found' THEN coalesce(f.amounts, 0) > 0
+                                WHEN 'stated_in_prose' THEN coalesce(f.amounts, 0) > 0
                                 WHEN 'empty_with_statement' THEN coalesce(f.nonzero, 0) = 0
                                 ELSE coalesce(f.amounts, 0) = 0 END
         ORDER BY ALL""",
@@ -75,10 +76,11 @@ def _numerals() -> Iterator[Check]:
     heading = "数字的去处"
     yield Check(
         "coverage.numerals_in_facts", "coverage", heading,
-        "文件所记的入库数字个数，等于数据表中该文件的数字个数",
+        "文件所记的入库数字个数，等于数据表中出自该文件公开表的数字个数",
         f"""SELECT r.report_id, r.file, r.numerals_in_facts AS numerals_stated, coalesce(f.numerals, 0) AS numerals_loaded
         FROM staged.dim_report r
-        LEFT JOIN (SELECT report_id, count(*) AS numerals FROM staged.fact_amount WHERE {_NUMERAL} GROUP BY ALL) f
+        LEFT JOIN (SELECT report_id, count(*) AS numerals FROM staged.fact_amount
+                   WHERE source = 'table' AND {_NUMERAL} GROUP BY ALL) f
           USING (report_id)
         WHERE coalesce(r.numerals_in_facts, 0) <> coalesce(f.numerals, 0) ORDER BY r.file""",
         _REPORTS,
@@ -108,9 +110,10 @@ def _places() -> Iterator[Check]:
     )  # fmt: skip
     yield Check(
         "coverage.box_of_fact", "coverage", heading,
-        "每个数据都有页面上的框：四边齐全，宽高为正，不出页面",
+        "每个数据都有页面上的框：四边齐全，宽高为正，不出页面（出自文本文件、网页文字的没有框）",
         f"""SELECT fact_id, page, x0, y0, x1, y1, printed FROM staged.fact_amount
-        WHERE NOT coalesce(x0 >= -{_EDGE} AND y0 >= -{_EDGE} AND x1 > x0 AND y1 > y0
+        WHERE NOT (source = 'prose' AND x0 IS NULL AND y0 IS NULL AND x1 IS NULL AND y1 IS NULL)
+          AND NOT coalesce(x0 >= -{_EDGE} AND y0 >= -{_EDGE} AND x1 > x0 AND y1 > y0
                            AND x1 <= {_LARGEST_PAGE} AND y1 <= {_LARGEST_PAGE}, false)
         ORDER BY fact_id""",
         _FACTS,

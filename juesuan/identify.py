@@ -23,7 +23,8 @@ _T = TypeVar("_T")
 _DIGITS: Final = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CHINESE_YEAR: Final = re.compile(r"二[〇○零][一二三][〇○零一二三四五六七八九](?=年)")
 # A year with a month is the day of publication, not the year reported on.
-_YEAR: Final = r"(?P<year>20\d\d)年(?!\d{1,2}月)度?"
+_DATE: Final = re.compile(r"20\d\d年\d{1,2}月(?:\d{1,2}日)?")
+_YEAR: Final = r"(?P<year>20\d\d)年度?"
 _SHORT_YEAR: Final = re.compile(r"(?<!\d)(\d\d)年(?!\d{1,2}月)")
 _NAME: Final = r"(?P<name>(?:(?!20\d\d年).){2,60}"
 _KIND: Final = r"(?:[省市区县州盟旗]级|自治[区州县旗]级|中央)?(?P<level>部门|单位)?(?P<kind>决算|预算)"
@@ -120,7 +121,7 @@ def identify(cover: Sequence[str], file: Path, root: Path | None) -> Identity:
     conflicts = [
         *_disagreement("单位名称", text_name, "文件名", named.name, _same_unit),
         *_disagreement("单位名称", cover_name, "目录", headings.name, _same_unit),
-        *_disagreement("年度", year, "文件夹", folder.year),
+        *_disagreement("年度", year, "文件夹", folder.year, _published_in),
         *_disagreement("年度", year or folder.year, "文件名", named.year),
         *_disagreement("年度", title.year, "目录", headings.year),
         *_disagreement("报告种类", kind, "文件名", named.kind),
@@ -182,6 +183,7 @@ def _title_on(front: Sequence[str]) -> _Title:
 
 
 def _title_in(text: str, *, short_years: bool = False) -> _Title:
+    text = _DATE.sub("", text)
     if short_years and not re.search(r"20\d\d年", text):
         text = re.sub(r"(20\d\d)(?!\d|年)", r"\1年", text, count=1)
         if not re.search(r"20\d\d年", text):
@@ -320,6 +322,11 @@ def _disagreement(what: str, mine: object, where: str, other: object, same: obje
     if callable(same) and same(mine, other):
         return
     yield f"{what}：正文“{mine}”，{where}“{other}”"
+
+
+def _published_in(year: int, folder: int) -> bool:
+    """Whether the folder can name the year of publication: accounts are published in the year after."""
+    return folder == year + 1
 
 
 def _same_unit(one: str, two: str) -> bool:

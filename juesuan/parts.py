@@ -3,8 +3,9 @@
 What belongs here: the files of a part, their checks, the version of the reader, and the one task of a
 reading process: read, make rows, store. What must not: how many processes there are, or DuckDB.
 
-A part is two files, `<key>.fact_amount.parquet` and `<key>.json`; the second is written last and holds
-the hash of the first, so that a kill at any moment leaves either a whole part or none.
+A part is `<key>.json` and a file `<key>.<table>.parquet` for each table of amounts or prose of which the
+document has rows; the first is written last and holds the hashes of the others, so that a kill at any moment
+leaves either a whole part or none.
 """
 
 from __future__ import annotations
@@ -13,23 +14,28 @@ import hashlib
 import importlib
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from juesuan.errors import JuesuanError
 from juesuan.library import Document
 
+if TYPE_CHECKING:
+    from juesuan.tables.model import Table
+
 Rows = dict[str, list[dict[str, Any]]]
 Reader = Callable[..., Rows]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 READER: Final = "juesuan.parts:read_rows"
 _HEAD_TABLES: Final = ("dim_report", "form_coverage", "quarantine")
+_FACTS: Final = "fact_amount"
 _PREFIX: Final = '{"checksum":"'
 # What decides nothing about the contents of a warehouse, and what decides them only once the parts are there.
 # Everything else in the package decides how a document reads, so that a new module counts at once.
@@ -39,6 +45,7 @@ NOT_CONTENT: Final = frozenset({
     "worker.py",
 })  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"warehouse", "wide", "wide.py"})
+_KEY_OF: Final = re.compile(r"\.json$|\.[a-z_]+\.parquet$")
 _ENGINES: Final = ("pypdfium2", "camelot-py")
 
 
@@ -57,6 +64,10 @@ class StoredPart:
     key: str
     head: Path
     facts: Path | None
+
+    def file_of(self, table: str) -> Path:
+        """The file that holds the part's rows of another table, if its head says that there are any."""
+        return self.head.with_name(f"{self.key}.{table}.parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,28 +180,31 @@ def store(folder: Path, rows: Rows, reader: str, *, machine_failure: Mapping[str
     head = rows["dim_report"][0]
     head["reader_version"] = reader
     key = part_key(head["report_id"], reader)
-    facts = rows["fact_amount"]
-    facts_path, head_path = folder / f"{key}.fact_amount.parquet", folder / f"{key}.json"
+    facts = rows[_FACTS]
+    head_path = folder / f"{key}.json"
+    files: dict[str, dict[str, Any]] = {}
     body: dict[str, Any] = {name: rows[name] for name in _HEAD_TABLES}
-    body |= {"format": FORMAT, "reader_version": reader, "facts": len(facts), "facts_sha256": None}
+    body |= {"format": FORMAT, "reader_version": reader, "facts": len(facts), "files": files}
     if machine_failure:
         body["machine_failure"] = dict(machine_failure)
+    tables = _file_tables()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if facts:
-            content = _parquet(facts)
-            body["facts_sha256"] = hashlib.sha256(content).hexdigest()
-            _write(facts_path, content)
+        for name, table in tables.items():
+            if found := rows.get(name):
+                content = _parquet(table, found)
+                files[name] = {"rows": len(found), "sha256": hashlib.sha256(content).hexdigest()}
+                _write(folder / f"{key}.{name}.parquet", content)
         _write(head_path, _with_checksum(body))
-        if not facts:
-            facts_path.unlink(missing_ok=True)
+        for name in tables.keys() - files.keys():
+            (folder / f"{key}.{name}.parquet").unlink(missing_ok=True)
         _sync_folder(folder)
     except OSError as error:
         raise PartNotStored(
             f"分件无法写入 {folder}（{error.strerror}）；请检查磁盘空间与权限 | "
             f"can't store parts in {folder} ({error.strerror}): check disk space and permissions"
         ) from error
-    return StoredPart(key, head_path, facts_path if facts else None)
+    return StoredPart(key, head_path, folder / f"{key}.{_FACTS}.parquet" if facts else None)
 
 
 def find(folder: Path, document: Document, reader: str) -> FoundPart | None:
@@ -201,9 +215,11 @@ def find(folder: Path, document: Document, reader: str) -> FoundPart | None:
     key = part_key(document.report_id, reader)
     try:
         head = load_head(folder / f"{key}.json")
-        facts = folder / f"{key}.fact_amount.parquet" if head["facts"] else None
-        if facts is not None and hashlib.sha256(facts.read_bytes()).hexdigest() != head["facts_sha256"]:
-            return None
+        for name, stated in head["files"].items():
+            content = (folder / f"{key}.{name}.parquet").read_bytes()
+            if hashlib.sha256(content).hexdigest() != stated["sha256"]:
+                return None
+        facts = folder / f"{key}.{_FACTS}.parquet" if head["facts"] else None
     except (OSError, CorruptPart):
         return None
     row = head["dim_report"][0]
@@ -232,7 +248,7 @@ def prune(folder: Path, keep: Collection[str], *, before: float) -> int:
     """Remove parts that no release needs: not in `keep`, and stored before that time. Gives their number."""
     removed = 0
     for path in folder.glob("*-*"):
-        key = path.name.removesuffix(".json").removesuffix(".fact_amount.parquet")
+        key = _KEY_OF.sub("", path.name)
         if key in keep or key == path.name or path.name.startswith("."):
             continue
         try:
@@ -263,15 +279,22 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def _parquet(facts: Sequence[Mapping[str, Any]]) -> bytes:
+def _file_tables() -> dict[str, Table]:
+    """The tables that have files of their own: too many rows, and decimals that JSON does not know."""
+    from juesuan.tables import READ_TABLES
+    from juesuan.tables.core import FACT_AMOUNT
+
+    return {table.name: table for table in (FACT_AMOUNT, *READ_TABLES)}
+
+
+def _parquet(table: Table, rows: Sequence[Mapping[str, Any]]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     from juesuan.tables.arrow import arrow_table
-    from juesuan.tables.core import FACT_AMOUNT
 
     sink = pa.BufferOutputStream()
-    pq.write_table(arrow_table(FACT_AMOUNT, facts), sink, compression="zstd")
+    pq.write_table(arrow_table(table, rows), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
 

@@ -65,7 +65,9 @@ def lines_of_file(content: bytes, name: str) -> list[Line]:
         raise DocumentError("empty_file", "文件为空（0 字节）", "the file is empty (0 bytes)")
     if len(content) > _MOST_BYTES:
         raise DocumentError(
-            "too_large", f"文本文件过大（{len(content)} 字节），未读取", f"a text file of {len(content)} bytes was not read"
+            "too_large",
+            f"文本文件过大（{len(content)} 字节），未读取",
+            f"a text file of {len(content)} bytes was not read",
         )
     if content.startswith(b"%PDF-"):
         raise DocumentError(

@@ -23,25 +23,17 @@ from juesuan.narrative.facts import facts_of
 from juesuan.narrative.rows import is_publishable, statement_rows
 from juesuan.narrative.statement import Statement
 from juesuan.narrative.told import TOLD
+from juesuan.opened import Opened, open_pages, open_text, read_unruled_pages
 from juesuan.performance.model import EvaluationScore, PerformanceProject
 from juesuan.performance.report import ProseReport
 from juesuan.performance.rows import fund_rows, indicator_rows, project_rows, score_rows
-from juesuan.prose import PageLines, is_text, lines_of_file, pages_read, read_prose, rows_of_table
-from juesuan.reading.grid import Grid, grids_of, text_lines
-from juesuan.reading.page import Document, Page
+from juesuan.prose import is_text, pages_read, read_prose, rows_of_table
 from juesuan.reading.tables import Table, join
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from juesuan.reconcile import Verdict
-
-# The unit's name and the year stand on the cover or on the page after it.
-_COVER_PAGES = 3
-# A text has no pages: its cover is its first lines.
-_COVER_LINES = 40
-# Above this share of characters without a Unicode mapping a page's text can't be trusted.
-_UNMAPPED_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -165,89 +157,29 @@ def read(
     read. A text file or a saved web page has no pages and gives its prose.
     """
     path = Path(path)
-    opened = _open_text(path) if is_text(path) else _open(path, prose=prose)
+    has_pages = not is_text(path)
+    opened = open_pages(path, prose=prose) if has_pages else open_text(path)
     if isinstance(opened, DocumentError):
         return _unreadable(path, root, opened)
     identity = identify(opened.cover, path, root)
     tables = tuple(join(opened.grids, title_of))
     forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
-    if second_reader and _missing(forms, identity.report_kind) and _read_unruled_pages(path, opened):
+    doubtful = second_reader and has_pages and _missing(forms, identity.report_kind)
+    if doubtful and read_unruled_pages(path, opened):
         tables = tuple(join(opened.grids, title_of))
         forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
     told = _prose(opened, tables, forms, identity) if opened.lines is not None else None
     if told is not None:
         problems = _still_unknown(problems, tables, told)
     report = _assembled(path, root, identity, opened, tables, forms, [*opened.problems, *problems], told)
-    report = replace(report, quarantine=(*report.quarantine, *_whole_document(opened, report.facts, forms)))
-    report = _summed_up(report)
-    if second_reader and forms:
+    if second_reader and (forms or report.facts):
         from juesuan.proof import prove
 
         report = prove(report, path)
     return report
 
 
-@dataclass(slots=True)
-class _Opened:
-    """What the pages gave before any meaning."""
-
-    sha256: str
-    size: int
-    page_count: int
-    modified: str
-    cover: list[str]
-    grids: list[Grid]
-    problems: list[Quarantined]
-    pages_with_text: int
-    pages_with_images: int
-    # Of all pages, where the prose is wanted.
-    lines: PageLines | None = None
-
-
-def _open(path: Path, *, prose: bool) -> _Opened | DocumentError:
-    lines = PageLines() if prose else None
-    try:
-        with Document(path) as document:
-            cover: list[str] = []
-            grids: list[Grid] = []
-            problems: list[Quarantined] = []
-            texts = images = 0
-            for page in document.pages(prose=prose):
-                texts += page.has_text
-                images += page.has_image
-                problems += _page_problems(page)
-                if page.number <= _COVER_PAGES:
-                    cover += text_lines(page.glyphs)
-                found = grids_of(page)
-                for grid in found:
-                    _add_inner_caption(grid)
-                    grids.append(grid)
-                if lines is not None:
-                    lines.add(page, found)
-            return _Opened(
-                document.sha256, document.size, document.page_count, document.meta("ModDate"),
-                cover, grids, problems, texts, images, lines,
-            )  # fmt: skip
-    except DocumentError as error:
-        return error
-
-
-def _open_text(path: Path) -> _Opened | DocumentError:
-    """A text file or web page: lines and no grids; a web page is one page."""
-    try:
-        content = path.read_bytes()
-        lines = lines_of_file(content, path.name)
-    except OSError as error:
-        return DocumentError("file_unreadable", f"文件无法读取：{error.strerror}", f"the file can't be read: {error.strerror}")
-    except DocumentError as error:
-        return error
-    pages = max((line.page for line in lines), default=1)
-    shown = [line.text for line in lines if line.text.strip()]
-    digest = hashlib.sha256(content).hexdigest()
-    return _Opened(digest, len(content), pages, "", shown[:_COVER_LINES], [], [], 1 if shown else 0, 0, PageLines(lines))
-
-
-def _prose(opened: _Opened, tables: Iterable[Table], forms: Iterable[PrintedForm], identity: Identity) -> ProseReport:
+def _prose(opened: Opened, tables: Iterable[Table], forms: Iterable[PrintedForm], identity: Identity) -> ProseReport:
     """What the sentences say, and the tables that are no statutory form: those of performance are among them."""
     assert opened.lines is not None
     known = {id(form.table) for form in forms}
@@ -271,62 +203,10 @@ def _missing(forms: Iterable[PrintedForm], kind: str) -> bool:
     return not set(required_forms(kind)) <= {form.form.form for form in forms}
 
 
-def _read_unruled_pages(path: Path, opened: _Opened) -> bool:
-    """Give pages that show rows of amounts but no rulings to the second reader; True where it found tables."""
-    # Imported here: the second reader's packages take seconds and few documents need it.
-    from juesuan.reading.second import page_needs_second_reader, second_reading
-
-    ruled = {page for grid in opened.grids for page in grid.pages}
-    with Document(path) as document:
-        wanted = [
-            page.number
-            for page in document.pages(prose=True)
-            if page.number not in ruled and page_needs_second_reader(page)
-        ]
-    if not wanted:
-        return False
-    try:
-        grids = second_reading(path, wanted)
-    except DocumentError as error:
-        opened.problems.append(Quarantined("document", error.reason, error.message_zh, error.message_en, "reader"))
-        return False
-    for page in sorted(set(wanted) - {page for grid in grids for page in grid.pages}):
-        opened.problems.append(Quarantined(
-            "page", "no_table_found", "本页像是没有画线的表格，两种读取方式都没有找到表格",
-            "the page seems to hold a table without rulings: neither reader found one", "reader", page,
-        ))  # fmt: skip
-    for grid in grids:
-        _add_inner_caption(grid)
-    opened.grids = sorted([*opened.grids, *grids], key=lambda grid: (grid.pages[0], -grid.top))
-    return bool(grids)
-
-
-def _add_inner_caption(grid: Grid) -> None:
-    """Some programs print title and unit inside the table's frame, in cells as wide as the table."""
-    for cell in sorted(grid.cells, key=lambda c: c.row):
-        if cell.row > 2 or cell.col or cell.col_end != grid.width or grid.width < 2:
-            break
-        grid.caption.extend(line for line in cell.text.split("\n") if line)
-
-
-def _page_problems(page: Page) -> list[Quarantined]:
-    if page.extra.get("damaged"):
-        return [Quarantined("page", "page_damaged", "页面损坏，无法读取", "the page is damaged and could not be read",
-                            "publisher", page.number)]  # fmt: skip
-    found = []
-    if page.extra.get("too_many_objects"):
-        found.append(Quarantined("page", "too_many_objects", "页面图形过多，未全部读取",
-                                 "too many drawn objects on the page, not all were read", "publisher", page.number))  # fmt: skip
-    if page.glyphs and page.unmapped > _UNMAPPED_SHARE * len(page.glyphs):
-        found.append(Quarantined("page", "no_text_map", "页面文字没有编码对照，读出的文字不可信",
-                                 "the page's font has no text map: its text can't be trusted", "publisher", page.number))  # fmt: skip
-    return found
-
-
-def _whole_document(opened: _Opened, facts: Sequence[Fact], forms: Sequence[PrintedForm]) -> list[Quarantined]:
+def _whole_document(opened: Opened, facts: Sequence[Fact], forms: Sequence[PrintedForm]) -> list[Quarantined]:
     if forms or facts:
         return []
-    if not opened.pages_with_text:
+    if not opened.has_text:
         return [Quarantined("document", "image_only", "整份文件为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
                             "the document is scanned images without a text layer; it needs OCR", "publisher", 1)]  # fmt: skip
     return [Quarantined("document", "no_known_form", "没有找到任何法定公开表，可能不是部门决算（预算）公开文件",
@@ -334,7 +214,7 @@ def _whole_document(opened: _Opened, facts: Sequence[Fact], forms: Sequence[Prin
 
 
 def _assembled(
-    path: Path, root: Path | None, identity: Identity, opened: _Opened, tables: tuple[Table, ...],
+    path: Path, root: Path | None, identity: Identity, opened: Opened, tables: tuple[Table, ...],
     forms: list[PrintedForm], problems: list[Quarantined], told: ProseReport | None,
 ) -> Report:  # fmt: skip
     loaded = [form for form in forms if form.loaded]
@@ -348,7 +228,13 @@ def _assembled(
         )]  # fmt: skip
     head = _head(path, root, identity, kind, opened.sha256, opened.size)
     head.update(pages=opened.page_count, document_date=opened.modified or None)
-    return _summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems), prose=told))
+    report = _summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems), prose=told))
+    nothing = _whole_document(opened, report.facts, forms)
+    if not nothing:
+        return report
+    # A scan is one trouble, not one for each page.
+    kept = [item for item in report.quarantine if item.reason != nothing[0].reason]
+    return _summed_up(replace(report, quarantine=(*kept, *nothing)))
 
 
 def _summed_up(report: Report) -> Report:

@@ -73,6 +73,7 @@ FORMS: Final = {
     "gpb_three_public": "一般公共预算财政拨款“三公”经费情况表（另有财政拨款“三公”经费表的）",
     "gf_three_public": "政府性基金预算财政拨款“三公”经费支出决算表",
     "state_assets": "国有资产使用情况表",
+    "agency_operating": "机关运行经费支出决算表",
     "procurement": "政府采购情况表",
     "purchased_services": "政府购买服务决算公开情况表",
     # A published table that has no name of its own here yet: what `juesuan variants suggest` starts from.
@@ -215,6 +216,9 @@ VERDICTS: Final = {
     "rounding": "尾差",
     "broken": "不符",
     "untestable": "无法核对",
+    # Of prose and performance tables only.
+    "undefined": "基数为零，比率无意义",
+    "template": "模板残留",
 }
 
 SEVERITIES: Final = {"error": "错误", "warning": "提醒", "info": "提示"}

@@ -118,9 +118,7 @@ def test_every_declared_package_is_pinned_exactly_and_without_an_address() -> No
 
 
 def test_only_the_warehouse_opens_a_database_for_writing() -> None:
-    outside = [
-        path for path in python_files(*PACKAGES) if not path.is_relative_to(ROOT / "juesuan" / "warehouse")
-    ]
+    outside = [path for path in python_files(*PACKAGES) if not path.is_relative_to(ROOT / "juesuan" / "warehouse")]
     writers = [f"{path.relative_to(ROOT)}:{line}" for path in outside for line in lines_that_may_write(path)]
     assert not writers
 

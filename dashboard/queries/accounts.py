@@ -13,8 +13,6 @@ from duckdb import DuckDBPyConnection
 
 from dashboard.queries.frames import frame
 
-EXPENDITURE_FORMS: Final = ("expenditure", "gpb_expenditure", "government_fund", "state_capital")
-ECONOMIC_FORMS: Final = ("gpb_basic", "gpb_project")
 _ROW: Final = "form, row, page, proof, phase, line, code, coalesce(name, printed_name) AS name, level, parent_code, is_leaf"
 
 
@@ -84,8 +82,9 @@ def summary(con: DuckDBPyConnection, report_id: str, form: str) -> pd.DataFrame:
 
 
 def three_public(con: DuckDBPyConnection, report_id: str) -> pd.DataFrame:
-    """The three public expenses, one row per phase (budget, actual)."""
-    return frame(con, "SELECT * FROM three_public WHERE report_id = ? ORDER BY phase = 'actual', phase, fund", [report_id])
+    """The three public expenses, one row per form and phase (budget, actual), the statutory form first."""
+    order = "form <> 'three_public', form, phase = 'actual', phase, fund"
+    return frame(con, f"SELECT * FROM three_public WHERE report_id = ? ORDER BY {order}", [report_id])
 
 
 def procurement(con: DuckDBPyConnection, report_id: str) -> pd.DataFrame:
@@ -119,11 +118,10 @@ def series(con: DuckDBPyConnection, unit_id: str, level: str, kind: str) -> pd.D
       FROM expenditure_by_function
       WHERE form = 'expenditure' AND line = 'total' AND report_id IN (SELECT report_id FROM mine) GROUP BY report_id
     ), public AS (
-      SELECT report_id, max(three_public_total) AS three_public_total, max(overseas_trips) AS overseas_trips,
-        max(vehicle_total) AS vehicle_total, max(reception) AS reception
-      FROM three_public
+      SELECT report_id, three_public_total, overseas_trips, vehicle_total, reception FROM three_public
       WHERE phase IN ('actual', 'initial_budget') AND (phase = 'actual') = (report_kind = 'final_accounts')
-        AND report_id IN (SELECT report_id FROM mine) GROUP BY report_id
+        AND report_id IN (SELECT report_id FROM mine)
+      QUALIFY row_number() OVER (PARTITION BY report_id ORDER BY form <> 'three_public', form, fund) = 1
     )
     SELECT m.*, s.* EXCLUDE (report_id), e.* EXCLUDE (report_id), p.* EXCLUDE (report_id)
     FROM mine m LEFT JOIN sums s USING (report_id) LEFT JOIN spent e USING (report_id) LEFT JOIN public p USING (report_id)

@@ -16,7 +16,7 @@ from dashboard.queries import accounts as queries
 from dashboard.queries import overview as overview_queries
 from dashboard.queries.frames import records
 from dashboard.text import cell, count, plain
-from dashboard.views import parts, years
+from dashboard.views import parts, record, years
 from dashboard.visit import Visit, link
 from dashboard.words import say, word
 
@@ -43,7 +43,7 @@ def show(visit: Visit) -> None:
     _head(report)
     if report["state"] == "quarantined":
         st.warning(say("这份文件未能读入，原因如下。", "This document could not be read; this is why."))
-        parts.quarantine(visit, report)
+        record.quarantine(visit, report)
         return
     _totals(visit, report)
     views = _views()
@@ -63,8 +63,9 @@ def _views() -> dict[str, tuple[str, Callable[[Visit, Report], None]]]:
         "public": (say("“三公”经费", "Three public expenses"), parts.three_public),
         "summary": (say("收支总表", "Summary"), parts.summary),
         "years": (say("历年", "Over the years"), years.show),
-        "checks": (say("核对", "Checks"), parts.checks),
-        "forms": (say("公开表与待核", "Forms and quarantine"), parts.forms),
+        "performance": (say("绩效", "Performance"), record.performance),
+        "checks": (say("核对", "Checks"), record.checks),
+        "forms": (say("公开表与待核", "Forms and quarantine"), record.forms),
     }
 
 

@@ -18,10 +18,10 @@ from dashboard.text import cell, count
 from dashboard.visit import Visit, go
 from dashboard.words import say, word
 
-_STATUSES: Final = ("found", "empty_with_statement", "empty", "quarantined", "missing")
+_STATUSES: Final = ("found", "empty_with_statement", "empty", "stated_in_prose", "quarantined", "missing")
 _GAPS: Final = ("missing", "quarantined", "empty")
 _COLOURS: Final = {
-    "found": "#2f7d4f", "empty_with_statement": "#9bc3a5", "empty": "#e0b64a", "quarantined": "#8e5ea2",
+    "found": "#2f7d4f", "empty_with_statement": "#9bc3a5", "empty": "#e0b64a", "stated_in_prose": "#7fa6c9", "quarantined": "#8e5ea2",
     "missing": "#c2410c",
 }  # fmt: skip
 

@@ -65,7 +65,9 @@ def show(
     _chart(visit, shown, names, whole, parts, key)
     _sum_note(visit, under, base, whole)
     _deeper(rows, shown, names)
-    picked = _table(visit, shown, names, whole, parts, base, key)
+    # Where no total is printed, shares are those of the level's own sum.
+    level = sum((amount for amount in under[whole] if amount is not None), Decimal(0))
+    picked = _table(visit, shown, names, whole, parts, base or level, key)
     _place(visit, report, rows, shown, picked, key)
 
 
@@ -81,13 +83,12 @@ def _amount_of(rows: pd.DataFrame, code: str, whole: str) -> Decimal | None:
 
 def _breadcrumb(rows: pd.DataFrame, way: Sequence[str]) -> None:
     named = {row["code"]: _name(row) for row in records(rows) if row["code"]}
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(say("全部科目", "All codes"), key="to_top", on_click=_open, args=("",), disabled=not way)
-        for code in way:
-            st.button(
-                f"› {plain(named.get(code, code))}", key=f"to_{code}", on_click=_open, args=(code,),
-                disabled=code == way[-1],
-            )  # fmt: skip
+        for code in way[:-1]:
+            st.button(f"› {plain(named.get(code, code))}", key=f"to_{code}", on_click=_open, args=(code,))
+        if way:
+            st.markdown(f"› **{plain(named.get(way[-1], way[-1]))}**")
 
 
 def _chart(

@@ -17,13 +17,15 @@ from dashboard.controls import page_of, pick, put, several, stated, words
 from dashboard.queries import accounts as accounts_queries
 from dashboard.queries import findings as queries
 from dashboard.queries import overview as overview_queries
+from dashboard.queries import prose as prose_queries
 from dashboard.queries.frames import PAGE, records
-from dashboard.text import cell, count, exact, plain, signed
+from dashboard.text import cell, count, plain
+from dashboard.views import verdicts
 from dashboard.views.cause import cause_of
 from dashboard.visit import Visit, link
 from dashboard.words import rule_statement, say, word
 
-_VERDICTS: Final = ("broken", "rounding", "untestable", "exact")
+_VERDICTS: Final = ("broken", "template", "undefined", "rounding", "untestable", "exact")
 _SEVERITIES: Final = ("error", "warning", "info")
 _LEFT, _RIGHT = "#0b5a8a", "#c2410c"
 
@@ -47,7 +49,7 @@ def show(visit: Visit) -> None:
 
 
 def _filters(visit: Visit) -> dict[str, Any]:
-    first, second = st.columns(2)
+    first, second = st.columns([5, 2])
     with first:
         verdicts = several(say("结果", "Verdict"), _VERDICTS, "result", panels.verdict_word, ["broken"], ("page", "finding"))
     with second:
@@ -97,23 +99,10 @@ def _report(visit: Visit) -> str | None:
 
 
 def _list(visit: Visit, rows: pd.DataFrame) -> None:
-    names = {
-        "severity": say("程度", "Severity"), "verdict": say("结果", "Verdict"), "unit": say("单位", "Unit"),
-        "year": say("年度", "Year"), "rule": say("规则", "Rule"), "demand": say("应当成立的关系", "What must hold"),
-        "place": say("处", "Place"), "gap": f"{say('差额', 'Gap')}（{visit.unit_name}）", "pages": say("页", "Pages"),
-    }  # fmt: skip
-    listed = [
-        {
-            names["severity"]: word("severity", row["severity"]), names["verdict"]: panels.verdict_word(row["verdict"]),
-            names["unit"]: row["unit_name"], names["year"]: row["fiscal_year"], names["gap"]: visit.drawn(row["gap"]),
-            names["rule"]: row["rule_id"], names["demand"]: rule_statement(row["rule_id"], row["statement"]),
-            names["place"]: row["place"], names["pages"]: row["pages"],
-        }
-        for row in records(rows)
-    ]  # fmt: skip
     picked = panels.grid(
-        listed, say("核对发现", "Findings"), "found", amounts=[names["gap"]], height=min(35 * len(rows) + 38, 330),
-        widths={names["demand"]: 340, names["place"]: 220, names["unit"]: 170},
+        verdicts.listed(visit, rows), say("核对发现", "Findings"), "found", amounts=[verdicts.gap_title(visit)],
+        height=min(35 * len(rows) + 38, 330),
+        widths={say("应当成立的关系", "What must hold"): 320, say("处", "Place"): 200, say("单位", "Unit"): 170},
     )  # fmt: skip
     if picked is not None and st.session_state.get("found_last") != rows.at[picked, "verdict_id"]:
         st.session_state["found_last"] = rows.at[picked, "verdict_id"]
@@ -135,7 +124,7 @@ def _chosen(visit: Visit, rows: pd.DataFrame) -> None:
         lambda verdict_id: _finding_name(listed[verdict_id]), everything=say("不查看", "none"),
     )  # fmt: skip
     if chosen:
-        _finding(visit, listed[chosen])
+        _finding(visit, records(visit.ask(queries.finding, chosen))[0])
 
 
 def _finding_name(row: Mapping[str, Any]) -> str:
@@ -152,24 +141,49 @@ def _finding(visit: Visit, finding: Mapping[str, Any]) -> None:
     st.markdown(said)
     link("accounts", f"{finding['unit_name']} {finding['fiscal_year'] or ''} {word('report_kind', finding['report_kind'])}",
          unit=finding["unit_id"] or "", report=finding["report_id"])  # fmt: skip
-    _sides(visit, finding)
-    if finding["reason"] and finding["gap"] is None:
-        st.markdown(plain(finding["reason"]))
     numbers = visit.ask(queries.numbers_behind, finding["verdict_id"])
-    if numbers.empty:
-        st.info(say("这处核对没有涉及印出的数字，无图可画。", "This check rests on no printed figure: nothing to draw."))
-        return
+    told = visit.ask(prose_queries.statements_behind, finding["verdict_id"])
+    _sides(visit, finding, verdicts.unit_of(numbers, told))
+    if finding["reason"] and (finding["left_value"] is None or not told.empty):
+        st.markdown(plain(finding["reason"]))
     if finding["verdict"] == "broken" and (cause := visit.ask(cause_of, finding["report_id"], finding["verdict_id"])):
         st.markdown(f"**{say('可疑之处', 'Suspect')}**　{plain(cause)}")
-    labels = _labels(numbers)
-    colours = [_LEFT if side == "left" else _RIGHT for side in numbers["where"]]
-    st.subheader(say("原件", "The document"))
-    st.caption(say("蓝框 L 是左方的数，橙框 R 是右方的数。", "Blue frames (L) are the left side's numbers, orange ones (R) the right side's."))
-    panels.pictures(visit, finding["report_id"], finding["file"], numbers, labels, colours, "cut")
-    st.subheader(say("参与核对的数字", "The numbers"))
-    panels.cells_table(numbers, labels, say("参与核对的数字", "The numbers that the check adds up"))
+    _evidence(visit, finding, numbers, told)
     st.caption(say("在命令行中查看同一处：", "The same on the command line:"))
     st.code(f"juesuan explain {shlex.quote(finding['verdict_id'])}", language=None)
+
+
+def _evidence(visit: Visit, finding: Mapping[str, Any], numbers: pd.DataFrame, told: pd.DataFrame) -> None:
+    """The pages with the numbers marked, cells and sentences alike; then the numbers one by one."""
+    every = pd.concat([numbers, told], ignore_index=True).astype(object) if len(told) else numbers
+    every = every.where(every.notna(), None)
+    pages = [int(page) for page in (finding["pages"] or "").split(",") if page.isdecimal()]
+    if every.empty and not pages:
+        st.info(say("这处核对没有涉及印出的数字，无图可画。", "This check rests on no printed figure: nothing to draw."))
+        return
+    labels = _labels(every)
+    st.subheader(say("原件", "The document"))
+    if len(every):
+        st.caption(say("蓝框 L 是左方的数，橙框 R 是右方的数。",
+                       "Blue frames (L) are the left side's numbers, orange ones (R) the right side's."))  # fmt: skip
+    colours = [_LEFT if side == "left" else _RIGHT for side in every["where"]] if len(every) else []
+    panels.pictures(visit, finding["report_id"], finding["file"], every, labels, colours, "cut", also=pages)
+    if len(numbers):
+        st.subheader(say("参与核对的数字", "The numbers"))
+        panels.cells_table(numbers, labels[: len(numbers)], say("参与核对的数字", "The numbers that the check adds up"))
+    if len(told):
+        st.subheader(say("参与核对的文字", "The sentences"))
+        panels.table(
+            [
+                {
+                    say("标记", "Mark"): label, say("页", "Page"): row["page"], say("标题", "Section"): row["section_title"],
+                    say("数", "Figure"): "" if row["value"] is None else f"{row['value'].normalize():,f}{row['unit'] or ''}",
+                    say("原文", "Sentence"): row["quote"],
+                }
+                for label, row in zip(labels[len(numbers) :], records(told), strict=True)
+            ],
+            say("参与核对的文字", "The sentences that the check rests on"), numbers=[say("数", "Figure")],
+        )  # fmt: skip
 
 
 def _labels(numbers: pd.DataFrame) -> list[str]:
@@ -182,16 +196,17 @@ def _labels(numbers: pd.DataFrame) -> list[str]:
     return labels
 
 
-def _sides(visit: Visit, finding: Mapping[str, Any]) -> None:
+def _sides(visit: Visit, finding: Mapping[str, Any], unit: str) -> None:
     if finding["left_value"] is None:
         return
     relation = {"=": "＝", "<=": "≤"}.get(finding["relation"], finding["relation"])
     shown = (
-        (say("左方 L", "Left side L"), visit.money(finding["left_value"]), None),
-        (say(f"应当 {relation} 右方 R", f"should be {relation} right side R"), visit.money(finding["right_value"]), None),
-        (say("差额（左减右）", "Gap (left minus right)"), signed(finding["gap"], visit.unit), None),
-        (say("尾差至多", "Rounding explains"), exact(finding["allowed"], visit.unit),
+        (say("左方 L", "Left side L"), verdicts.side(visit, finding["left_value"], unit), None),
+        (say(f"应当 {relation} 右方 R", f"should be {relation} right side R"), verdicts.side(visit, finding["right_value"], unit), None),
+        (say("差额（左减右）", "Gap (left minus right)"), verdicts.difference(visit, finding["gap"], unit), None),
+        (say("尾差至多", "Rounding explains"), verdicts.allowance(visit, finding["allowed"], unit),
          say("由印出的小数位数算出：每个数最多差半个末位", "from the printed decimals: half of the last digit each")),
     )  # fmt: skip
+    name_of_unit = plain(verdicts.unit_name(visit, unit))
     for column, (name, value, explained) in zip(st.columns(len(shown)), shown, strict=True):
-        column.metric(f"{name}（{visit.unit_name}）", value, border=True, help=explained)
+        column.metric(f"{name}（{name_of_unit}）", value, border=True, help=explained)

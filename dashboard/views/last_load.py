@@ -107,7 +107,7 @@ def _changes(visit: Visit) -> None:
             for row in records(rows)
         ],
         say("与上一版相比的变化", "Changes against the release before"), "changes",
-        widths={say("说明", "What changed"): 640},
+        widths={say("说明", "What changed"): 640}, picked=False,
     )  # fmt: skip
 
 

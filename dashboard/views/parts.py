@@ -1,6 +1,7 @@
-"""The parts of one document's accounts: by function, by economic item, 三公, the summaries, its checks and forms.
+"""The parts of one document's accounts: by function, by economic item, 三公, the summaries.
 
-What belongs here: one function per part, each with the document's row. Drilling is in `drill`, years are in `years`.
+What belongs here: one function per part, each with the document's row. Drilling is in `drill`, years are
+in `years`, checks and forms in `record`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ import streamlit as st
 from dashboard import charts, panels
 from dashboard.controls import pick, switch
 from dashboard.queries import accounts as queries
-from dashboard.queries import findings as findings_queries
 from dashboard.queries.frames import records
-from dashboard.text import cell, count, plain, share
+from dashboard.text import cell, plain, share
 from dashboard.views import drill
-from dashboard.visit import Visit, go
-from dashboard.words import line_name, rule_statement, say, word
+from dashboard.visit import Visit
+from dashboard.words import line_name, say, word
+from juesuan.tables.wide.by_code import ECONOMIC_FORMS, EXPENDITURE_FORMS
 
 Report = Mapping[str, Any]
 
@@ -31,12 +32,11 @@ _LINES: Final = (
 _COUNTS: Final = (
     "overseas_groups", "overseas_persons", "vehicles_purchased", "vehicles_kept", "reception_batches", "reception_persons",
 )  # fmt: skip
-_VERDICTS: Final = ("broken", "rounding", "exact", "untestable")
 
 
 def expenditure(visit: Visit, report: Report) -> None:
     """Expenditure by functional code, basic and project side by side."""
-    form = _form(visit, report, queries.EXPENDITURE_FORMS)
+    form = _form(visit, report, EXPENDITURE_FORMS)
     if not form:
         return
     rows = visit.ask(queries.expenditure, report["report_id"], form)
@@ -63,7 +63,7 @@ def income(visit: Visit, report: Report) -> None:
 
 def economic(visit: Visit, report: Report) -> None:
     """Basic (and, where published, project) expenditure by economic item."""
-    form = _form(visit, report, queries.ECONOMIC_FORMS)
+    form = _form(visit, report, ECONOMIC_FORMS)
     if not form:
         return
     rows = visit.ask(queries.economic, report["report_id"], form)
@@ -91,7 +91,13 @@ def _form(visit: Visit, report: Report, forms: tuple[str, ...]) -> str:
 
 def three_public(visit: Visit, report: Report) -> None:
     """The three public expenses, each kind of figure in its column."""
-    rows = records(visit.ask(queries.three_public, report["report_id"]))
+    every = records(visit.ask(queries.three_public, report["report_id"]))
+    printed = list(dict.fromkeys(row["form"] for row in every))
+    # One province prints such a form for each fund.
+    form = printed[0] if len(printed) < 2 and printed else ""
+    if len(printed) > 1:
+        form = switch(say("公开表", "Form"), printed, "form", lambda name: plain(word("form", name)), forget=("row",))
+    rows = [row for row in every if row["form"] == form]
     if not rows:
         st.info(say("这份文件没有印出“三公”经费表，或该表未能读入。", "The document prints no such form, or it could not be read."))
         return
@@ -183,72 +189,3 @@ def _side(visit: Visit, rows: Sequence[Report], title: str) -> None:
     listed = [{column: line.get(column, "") for column in columns} for line in lines.values()]
     if listed:
         panels.table(listed, title, numbers=columns[1:-1])
-
-
-def checks(visit: Visit, report: Report) -> None:
-    """What the checks say of this document, the broken ones first."""
-    verdict = switch(
-        say("结果", "Verdict"), _VERDICTS, "verdict", panels.verdict_word, forget=("row",)
-    )  # fmt: skip
-    report_id = report["report_id"]
-    total = visit.ask(findings_queries.count_findings, verdicts=(verdict,), report=report_id)
-    rows = visit.ask(findings_queries.findings, verdicts=(verdict,), report=report_id)
-    st.caption(say(f"{count(total)} 处。选一行看依据与原件。", f"{count(total)} checks. Pick a row for its numbers and page."))
-    if rows.empty:
-        return
-    gap = f"{say('差额', 'Gap')}（{visit.unit_name}）"
-    last = {gap: "gap"} if verdict != "untestable" else {say("说明", "Reason"): "reason"}
-    listed = [
-        {
-            say("程度", "Severity"): word("severity", row["severity"]), say("规则", "Rule"): row["rule_id"],
-            say("应当成立的关系", "What must hold"): rule_statement(row["rule_id"], row["statement"]),
-            say("处", "Place"): row["place"], **{name: visit.drawn(row[of]) if of == "gap" else row[of] for name, of in last.items()},
-        }
-        for row in records(rows)
-    ]  # fmt: skip
-    chosen = panels.grid(
-        listed, say("核对", "Checks"), f"checks_{verdict}", amounts=[gap] if gap in last else [],
-        widths={say("应当成立的关系", "What must hold"): 340, say("处", "Place"): 200},
-    )
-    if chosen is not None:
-        go("findings", finding=str(rows.at[chosen, "verdict_id"]), report=report_id, result=verdict)
-
-
-def forms(visit: Visit, report: Report) -> None:
-    """Which statutory forms the document prints, and what was not understood."""
-    rows = records(visit.ask(queries.printed_forms, report["report_id"]))
-    panels.table(
-        [
-            {
-                say("公开表", "Form"): word("form", row["form"]), say("情况", "Status"): word("coverage", row["status"]),
-                say("页", "Pages"): "" if row["first_page"] is None else
-                str(row["first_page"]) if row["first_page"] == row["last_page"] else f"{row['first_page']}–{row['last_page']}",
-                say("数字", "Figures"): "" if row["amounts"] is None else count(row["amounts"]),
-                say("单位", "Unit"): row["unit"], say("空表说明", "Statement"): row["statement"],
-            }
-            for row in rows
-        ],
-        say("法定公开表", "Statutory forms"), numbers=[say("数字", "Figures")],
-    )  # fmt: skip
-    quarantine(visit, report)
-
-
-def quarantine(visit: Visit, report: Report) -> None:
-    """What was seen in the document and not understood."""
-    rows = visit.ask(findings_queries.quarantine, unit=report["unit_id"])
-    mine = rows[rows["report_id"] == report["report_id"]]
-    st.subheader(say("待核", "Quarantine"))
-    if mine.empty:
-        st.caption(say("没有待核之处。", "Nothing is in quarantine."))
-        return
-    panels.table(
-        [
-            {
-                say("责任", "Fault"): word("fault", row["fault"]), say("页", "Page"): row["page"],
-                say("原因", "Reason"): say(row["message_zh"], row["message_en"]), say("印作", "Printed"): row["printed"],
-            }
-            for row in records(mine)
-        ],
-        say("待核", "Quarantine"),
-    )  # fmt: skip
-

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from juesuan.forms.columns import PrintedColumn
@@ -28,6 +29,7 @@ _ROW_PHASES: Final = (
     (re.compile(r"(?:\d{4}年度?|本年度?)?(?:决算|执行|实际)数?"), "actual"),
 )
 _FEWEST_ITEMS: Final = 3
+_NO_AMOUNTS: Final = frozenset({"skip", "label", "code", "unit"})
 
 
 def items_stand_across(form: Form, columns: Sequence[PrintedColumn]) -> bool:
@@ -39,7 +41,7 @@ def read_across(gathering: Gathering, columns: Sequence[PrintedColumn]) -> None:
     """Read the rows of amounts: those that a label gives a phase, else one; further numbers go to quarantine."""
     sheet = gathering.sheet
     phases = {row: phase for row in sheet.data_rows if (phase := _phase_of(sheet, row)) is not None}
-    numbered = [row for row in sheet.data_rows if any(sheet.has_number(row, column.index) for column in columns)]
+    numbered = [row for row in sheet.data_rows if _is_numbered(gathering.form, sheet, row, columns)]
     chosen = [row for row in sheet.data_rows if row in phases] or _one_row(sheet, numbered, columns)
     for row in sheet.data_rows:
         if row in chosen:
@@ -55,8 +57,15 @@ def _phase_of(sheet: Sheet, row: int) -> str | None:
     return next((phase for pattern, phase in _ROW_PHASES if pattern.fullmatch(plain)), None)
 
 
+def _is_numbered(form: Form, sheet: Sheet, row: int, columns: Sequence[PrintedColumn]) -> bool:
+    """Whether a row holds amounts of the items: numbers, and no words in the items' columns."""
+    items = [column.index for column in columns if item_of(form, column) is not None]
+    words = any(sheet.has_number(row, col) and not sheet.has_digits(row, col) for col in items)
+    return not words and any(sheet.has_digits(row, col) for col in items)
+
+
 def _one_row(sheet: Sheet, numbered: list[int], columns: Sequence[PrintedColumn]) -> list[int]:
-    """The row with the amounts: the only one, or the total of several."""
+    """The row with the amounts: the only one, or the total of several; an empty form's first row."""
     if len(numbered) > 1:
         return [r for r in numbered if any(is_total(sheet.text(r, column.index)) for column in columns)][:1]
     return numbered or list(sheet.data_rows)[:1]
@@ -70,7 +79,7 @@ def _amounts(gathering: Gathering, row: int, columns: Sequence[PrintedColumn], p
             told = replace(column, phase=phase) if phase and not column.phase else column
             meaning = Meaning(item.line, column.words, item.fund, unit=item.unit, variant=item.variant)
             gathering.value(row, told, meaning, form.side)
-        elif column.kind not in ("skip", "label", "code", "unit"):
+        elif column.kind not in _NO_AMOUNTS:
             gathering.number(row, column.index, "unknown_column", "栏目未识别", "column not understood")
 
 
@@ -80,15 +89,16 @@ def _counts(gathering: Gathering, row: int, columns: Sequence[PrintedColumn]) ->
     width = sheet.table.grid.width
     texts = [col for col in range(width) if sheet.text(row, col)]
     taken: set[int] = set()
-    for col, after in zip(texts, texts[1:], strict=False):
+    for col, after in pairwise(texts):
         label = sheet.text(row, col)
         plain = without_ordinal(normal(label))
         line = next((line for line in form.expenditure_lines if line.unit and line.regex.search(plain)), None)
-        if line is not None and not sheet.has_number(row, col) and sheet.has_number(row, after):
+        if line is not None and not sheet.has_digits(row, col) and sheet.has_digits(row, after):
             place = PrintedColumn(after, (), "value")
             gathering.value(row, place, Meaning(line.line, label, unit=line.unit, variant=line.variant), form.side)
             taken.add(after)
     for column in columns:
-        if column.index in taken or (column.kind in ("skip", "label", "code", "unit") and item_of(form, column) is None):
+        if column.index in taken or (column.kind in _NO_AMOUNTS and item_of(form, column) is None):
             continue
-        gathering.number(row, column.index, "extra_row", "多余的数据行，未读入", "a further data row, not loaded")
+        if sheet.has_digits(row, column.index):
+            gathering.number(row, column.index, "extra_row", "多余的数据行，未读入", "a further data row, not loaded")

@@ -36,7 +36,7 @@ def _titles(catalogue: Catalogue) -> Iterator[str]:
     """Titles that two variants give to different forms, or to one form with contradicting words."""
     claims = [claim for claim in catalogue.claims if claim.variant]
     for one, other in combinations(claims, 2):
-        if one.kind != other.kind or one.variant == other.variant and one.form == other.form:
+        if one.kind != other.kind or (one.variant == other.variant and one.form == other.form):
             continue
         shared = next((title for title in _shared(one, other)), None)
         if shared is None:
@@ -84,12 +84,19 @@ def _additions(form: Form, items: Sequence[Addition]) -> Iterator[str]:
         if one.variant != other.variant and _meet(one, other):
             for a, b, word in _differing(form, one, other):
                 yield f"{form.form}: variants {a.variant} and {b.variant} read 「{word}」 differently"
-    for item in (item for item in items if not item.bound):
+    for item in (item for item in items if not item.bound or _has_national_title(form, item)):
         for column, word, national in _taken_columns(form, item.columns):
-            yield f"{form.form}: variant {item.variant} reads 「{word}」 as {column.measure}, the form as {national.measure}"
+            words = f"「{word}」 as {column.measure}, the form as {national.measure}"
+            yield f"{form.form}: variant {item.variant} reads {words}"
         for side in _LINES:
             for line, word, own in _taken_lines(form, getattr(item, side), getattr(form, side)):
                 yield f"{form.form}: variant {item.variant} reads 「{word}」 as {line.line}, the form as {own.line}"
+
+
+def _has_national_title(form: Form, item: Addition) -> bool:
+    """Whether a title that an addition names is the form's national name: such a title is not the variant's own."""
+    names = {name.replace("“", "").replace("”", "") for name in _names(terms.FORMS[form.form])}
+    return any(title in names for pattern in item.titles for title in wordings(pattern))
 
 
 def _meet(one: Addition, other: Addition) -> bool:

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from juesuan import terms
 from juesuan.errors import DeclarationError
-from juesuan.forms.model import Column, Form, Line, title_pattern
+from juesuan.forms.model import Form, title_pattern
 from juesuan.forms.statutory import FORMS as NATIONAL
 from juesuan.forms.variant import Addition, Variant
 from juesuan.forms.variants import load_variants
@@ -177,19 +177,18 @@ def put_together(variants: Iterable[Variant]) -> Catalogue:
 
 
 def _owned(form: Form, variant: str) -> Form:
-    return replace(form, variant=variant, **_parts(form, variant), required_final=False, required_budget=False)
+    return replace(form, variant=variant, required_final=False, required_budget=False)
 
 
 def _named(item: Addition, variant: str) -> Addition:
-    return replace(item, variant=variant, **_parts(item, variant))
-
-
-def _parts(declared: Form | Addition, variant: str) -> dict[str, tuple[Column | Line, ...]]:
-    """Columns and lines, each knowing who declares it, so that a reading can say which variant it met."""
-    return {
-        name: tuple(replace(part, variant=variant) for part in getattr(declared, name))
-        for name in ("columns", "income_lines", "expenditure_lines")
-    }
+    """An addition whose columns and lines know who declares them, so that a reading can say which variant it met."""
+    return replace(
+        item,
+        variant=variant,
+        columns=tuple(replace(column, variant=variant) for column in item.columns),
+        income_lines=tuple(replace(line, variant=variant) for line in item.income_lines),
+        expenditure_lines=tuple(replace(line, variant=variant) for line in item.expenditure_lines),
+    )
 
 
 def _claims_of_additions(additions: Iterable[Addition]) -> Iterator[Claim]:

@@ -100,12 +100,12 @@ def _column(form: Form, index: int, path: tuple[str, ...]) -> PrintedColumn:
         return PrintedColumn(index, path, kind)
     text = "/".join(path)
     phase = next((name for pattern, name in _PHASES if pattern.search(text)), None)
-    if form.economic_across and (found := economic_column(path)) is not None:
-        return PrintedColumn(index, path, "value", found, phase)
     for rule in form.columns:
         if rule.meets(text):
             rule = _PART if rule.is_part_of(path) else rule
             return PrintedColumn(index, path, "value", rule, rule.phase or phase)
+    if form.economic_across and (found := economic_column(path)) is not None:
+        return PrintedColumn(index, path, "value", found, phase)
     if last.startswith("其中") and form.layout != "across":
         return PrintedColumn(index, path, "value", _PART, phase)
     return PrintedColumn(index, path, "unknown")

@@ -12,6 +12,7 @@ a drawn table means is the business of the readers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from juesuan.reading.grid import Cell, Grid
@@ -65,15 +66,16 @@ def _cells(slots: list[list[str]], starts: list[int], page: int) -> list[Cell]:
     return cells
 
 
-def drawn(read: Table, *, rows: range | None = None) -> str:
+def drawn(read: Table, rows: Sequence[int] | None = None) -> str:
     """The drawing of a table, of some of its rows only where these are given."""
-    shown = rows if rows is not None else range(read.grid.rows)
+    shown = list(range(read.grid.rows) if rows is None else rows)
     slots = {(r, c): "" for r in shown for c in range(read.grid.width)}
     for cell in read.grid.cells:
-        for r in range(cell.row, cell.row_end):
+        covered = [r for r in shown if cell.row <= r < cell.row_end]
+        for r in covered:
             for c in range(cell.col, cell.col_end):
-                if (r, c) in slots:
-                    slots[r, c] = _slot(cell, r, c, shown)
+                # In a block of several rows and columns every slot but the first of a row is covered from the left.
+                slots[r, c] = "<" if c > cell.col else "^" if r > covered[0] else _printed(cell.text)
     breaks = set(read.grid.page_starts[1:])
     lines = []
     for r in shown:
@@ -83,9 +85,8 @@ def drawn(read: Table, *, rows: range | None = None) -> str:
     return "\n".join(lines)
 
 
-def _slot(cell: Cell, row: int, col: int, shown: range) -> str:
-    """What stands in one slot of a drawing: the text in the first shown slot of a cell, its cover elsewhere."""
-    if (row == cell.row or row == shown[0]) and col == cell.col:
-        return squeeze(cell.text.replace("|", "｜").replace("\n", _LINE_BREAK))
-    # In a block of several rows and columns every slot but the first of a row is covered from the left.
-    return "<" if col != cell.col else "^"
+def _printed(text: str) -> str:
+    """A cell's text without what has a meaning in drawings."""
+    kept = "\n".join(squeeze(part) for part in text.split("\n"))
+    plain = kept.replace("|", "｜").strip("\n").replace("\n", _LINE_BREAK)
+    return plain if plain not in ("<", "^") else f"{plain}{_LINE_BREAK}"

@@ -57,13 +57,14 @@ def differences(example: Example, catalogue: Catalogue) -> list[str]:
     found += [f"not read: {_shown(item)}" for item in (wanted - given).elements()]
     found += [f"not stated: {_shown(item)}" for item in (given - wanted).elements()]
     labels = {fact.line_label for fact in printed.facts}
-    found += [f"no row is named {name}" for _, name in stated_facts(example, printed.form) if name and name not in labels]
+    named = (name for _, name in stated_facts(example, printed.form) if name)
+    found += [f"no row is named {name}" for name in named if name not in labels]
     reasons = Counter(problem.reason for problem in problems)
     if reasons != Counter(example.quarantine):
         found.append(f"in quarantine: {', '.join(reasons.elements()) or 'nothing'}")
-    reading = printed.reading
-    if reading.numerals != sum(given.values()) + reading.quarantined:
-        found.append(f"{reading.numerals} numerals, {sum(given.values())} in facts, {reading.quarantined} in quarantine")
+    numerals, loaded, left = printed.reading.numerals, sum(given.values()), printed.reading.quarantined
+    if numerals != loaded + left:
+        found.append(f"{numerals} numerals, {loaded} in facts, {left} in quarantine")
     return found
 
 
@@ -113,7 +114,8 @@ def _row(text: str, example: Example, form: Form) -> Iterator[tuple[Stated, str 
     code = words[0] if words else None
     blank = Stated(
         side, line, None if line == "economic" else code, code if line == "economic" else None, "amount",
-        form.fund_of(example.title), "initial_budget" if example.report_kind == "budget" else "actual", Decimal(0), None,
+        form.fund_of(example.title), "initial_budget" if example.report_kind == "budget" else "actual",
+        Decimal(0), None,
     )  # fmt: skip
     for cell in cells:
         yield _cell(cell, blank), named.group(1) if named else None

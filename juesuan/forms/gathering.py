@@ -103,9 +103,8 @@ class Gathering:
     def _unit(self, column: PrintedColumn, meaning: Meaning) -> str:
         return meaning.unit or (column.rule.unit if column.rule else None) or self.unit
 
-    def _fact(
-        self, row: int, column: PrintedColumn, meaning: Meaning, side: str | None, cell: Cell, printed: str, read: Reading
-    ) -> Fact:
+    def _fact(self, row: int, column: PrintedColumn, meaning: Meaning, side: str | None, cell: Cell, printed: str,
+              read: Reading) -> Fact:  # fmt: skip
         rule = column.rule
         unit = self._unit(column, meaning)
         money = unit in UNITS

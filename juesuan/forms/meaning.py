@@ -11,7 +11,7 @@ from typing import Final
 
 from juesuan.codes import class_by_name
 from juesuan.forms.columns import Block, PrintedColumn
-from juesuan.forms.model import Form, Line
+from juesuan.forms.model import Codes, Form, Line
 from juesuan.forms.rows import coded, is_total
 from juesuan.forms.sheet import Sheet
 from juesuan.text import normal, squeeze, without_ordinal
@@ -85,9 +85,11 @@ class RowReader:
 
     def _named(self, block: Block, row: int) -> Meaning | None:
         texts = [text for column in block.labels if (text := self.sheet.text(row, column.index))]
-        label = "/".join(texts)
-        if not label:
+        # 合计 may begin in the column of numbers or codes before the names.
+        texts = texts or [text for text in [self.sheet.label_from_the_left(block, row)] if text]
+        if not texts:
             return None
+        label = "/".join(texts)
         plain = without_ordinal(normal(texts[0]))
         for line in self.form.expenditure_lines:
             if self.form.line_meets(line, plain):
@@ -97,7 +99,7 @@ class RowReader:
         return Meaning("of_which" if _OF_WHICH.match(plain) else self.form.row_line, label)
 
     def _coded(self, block: Block, row: int) -> Meaning | None:
-        kind = self.form.codes
+        kind = self._kind(block)
         named = [column for column in block.labels if self._is_name(column)]
         codes = [self.sheet.raw(row, column.index) for column in block.codes]
         labels = [self.sheet.raw(row, column.index) for column in block.labels if column not in named]
@@ -128,6 +130,11 @@ class RowReader:
         if _OF_WHICH.match(plain):
             return Meaning("of_which", name)
         return Meaning(self.form.row_line or "unknown", name)
+
+    def _kind(self, block: Block) -> Codes:
+        """Which classification the codes of a block belong to: its header says so, or the form."""
+        words = "".join(word for column in block.codes for word in column.path)
+        return "economic" if "经济" in words else "function" if "功能" in words else self.form.codes
 
     def _is_name(self, column: PrintedColumn) -> bool:
         """Whether a label column names the things that the form's rows are, beside codes and their names."""

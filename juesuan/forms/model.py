@@ -22,8 +22,8 @@ from juesuan.errors import DeclarationError
 Layout = Literal["two_sided", "coded", "across", "items", "named"]
 Codes = Literal["function", "economic", ""]
 
-# What may stand before a form's name in its title: the year, and the owner's name, which ends like one.
-_YEAR: Final = r"(?:\d{4}年度?)?"
+# What may stand before a form's name in its title: whatever ends in a year, and the owner's name, which ends like one.
+_YEAR: Final = r"(?:.{0,40}\d{4}年度?)?"
 _OWNER: Final = (
     r"(?:.{0,40}(?:部门|单位|局|委|委员会|办公室|厅|院|中心|校|学|所|站|队|会|街道|镇|乡|政府|部|处|本级|本级）))?"
 )
@@ -176,7 +176,7 @@ class Form:
 
 def title_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Names of a form as they stand in titles, with or without year and owner before them."""
-    return re.compile(f"{_YEAR}{_OWNER}{_YEAR}(?:{'|'.join(names)})")
+    return re.compile(f"{_YEAR}{_OWNER}(?:\\d{{4}}年度?)?(?:{'|'.join(names)})")
 
 
 def check_column(form: str, column: Column) -> None:

@@ -156,7 +156,7 @@ def _widened(tables: Sequence[Table]) -> list[Table]:
 
 def _shared_columns(one: Table, other: Table) -> int:
     """How many columns at the left repeat the codes and names of the table before; 0 where it is another table."""
-    if other.title and plain_title(other.title) != plain_title(one.title) or not one.title:
+    if (other.title and plain_title(other.title) != plain_title(one.title)) or not one.title:
         return 0
     if len(one.data_texts) != len(other.data_texts) or len(one.data_texts) < 2 or one.header != other.header:
         return 0
@@ -165,10 +165,20 @@ def _shared_columns(one: Table, other: Table) -> int:
     same = 0
     while same < min(one.grid.width, other.grid.width) and _column(one, same) == _column(other, same):
         same += 1
-    named = any(text and not text[0].isdigit() for c in range(same) for text in _column(one, c)[one.header :])
+    # Codes alone may be the same by chance: the names must be too, and what follows must be amounts.
+    named = any(2 * sum(map(_is_name, _data(one, c))) > sum(map(bool, _data(one, c))) for c in range(same))
+    amounts = same < other.grid.width and not any(map(_is_name, _data(other, same)))
     new = {normal(text) for c in range(same, other.grid.width) for text in _column(other, c)[: other.header]} - {""}
     old = {normal(text) for c in range(one.grid.width) for text in _column(one, c)[: one.header]}
-    return same if named and new and not new <= old else 0
+    return same if named and amounts and new and not new <= old else 0
+
+
+def _data(table: Table, col: int) -> list[str]:
+    return [row[col] for row in table.data_texts]
+
+
+def _is_name(text: str) -> bool:
+    return any(char.isalpha() for char in text)
 
 
 def _column(table: Table, col: int) -> list[str]:

@@ -7,7 +7,7 @@ inherited from the form before and a form may appear only once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from juesuan.facts import Coverage, Fact, Fault, Quarantined
@@ -64,7 +64,7 @@ class PrintedForm:
     @property
     def variant(self) -> str:
         """The variants whose declarations were met, else how the form is laid out."""
-        met = {self.titled.variant, self.form.variant, *self.reading.variants} - {""}
+        met = {self.titled.variant or self.form.variant, *self.reading.variants} - {""}
         return "+".join(sorted(met)) or self.form.layout
 
     def coverage(self) -> Coverage:
@@ -137,26 +137,32 @@ def _printed_form(
     kind = titled.kind if report_kind == "unknown" else report_kind
     phase = "initial_budget" if kind == "budget" else "actual"
     if len(units) > 1:
-        problem = _form_problem(titled, table, "unit_contradiction", f"同一张表印了不同的金额单位：{'、'.join(units)}",
-                                f"the form states different units of amount: {', '.join(units)}", "publisher")  # fmt: skip
+        problem = _form_problem(
+            titled, table, "unit_contradiction", f"同一张表印了不同的金额单位：{'、'.join(units)}",
+            f"the form states different units of amount: {', '.join(units)}", "publisher",
+        )  # fmt: skip
         return _not_loaded(titled, table, units[0], "contradicted", phase, problem)
     unit = units[0] if units else inherited
     if not unit:
-        problem = _form_problem(titled, table, "no_unit", "没有印出金额单位，数字无法折算为元",
-                                "no unit of amount is printed: amounts can't be converted to 元", "publisher")  # fmt: skip
+        problem = _form_problem(
+            titled, table, "no_unit", "没有印出金额单位，数字无法折算为元",
+            "no unit of amount is printed: amounts can't be converted to 元", "publisher",
+        )  # fmt: skip
         return _not_loaded(titled, table, "", "missing", phase, problem)
     reading = read_form(titled.form, table, unit, phase, year)
     return PrintedForm(titled, table, unit, "printed" if units else "inherited", reading, phase)
 
 
-def _not_loaded(titled: Titled, table: Table, unit: str, source: str, phase: str, problem: Quarantined) -> PrintedForm:
+def _not_loaded(
+    titled: Titled, table: Table, unit: str, source: str, phase: str, problem: Quarantined
+) -> PrintedForm:
     count = sum(1 for _ in iter_numbers(table))
     return PrintedForm(titled, table, unit, source, FormReading((), (), count), phase, (problem,), loaded=False)
 
 
 def _repeated(form: PrintedForm, repeated: Repeated) -> PrintedForm:
     problem = _form_problem(form.titled, form.table, repeated.reason, repeated.zh, repeated.en, "undecided")
-    return PrintedForm(form.titled, form.table, form.unit, form.unit_source, form.reading, form.phase, (problem,), loaded=False)
+    return replace(form, problems=(problem,), loaded=False)
 
 
 def _form_problem(titled: Titled, table: Table, reason: str, zh: str, en: str, fault: Fault) -> Quarantined:

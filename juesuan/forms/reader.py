@@ -66,7 +66,8 @@ def _read_block(gathering: Gathering, rows: RowReader, block: Block, side: str |
             continue
         if meaning.bad_code:
             place = block.codes[0].index if block.codes else 0
-            gathering.add("bad_code", "科目编码位数不对", "a classification code of the wrong length", row, place, meaning.bad_code)
+            gathering.add("bad_code", "科目编码位数不对", "a classification code of the wrong length",
+                          row, place, meaning.bad_code)  # fmt: skip
         if rows.opens_section(meaning):
             section = meaning.line
         for column in block.values:
@@ -103,8 +104,9 @@ def _unknown_column(column: PrintedColumn) -> tuple[str, str]:
 def _unknown_row(gathering: Gathering, block: Block, row: int, meaning: Meaning) -> None:
     texts = [gathering.sheet.text(row, c.index) for c in block.values if gathering.sheet.has_number(row, c.index)]
     if any(reading(text).state != "zero" for text in texts):
-        gathering.add("unknown_row", f"行名未识别：{meaning.label}（数字已留存，不参与核对；版式中加一条 Line 即可读入）",
-                      f"row label not understood: {meaning.label} (kept, takes part in no sum; a variant's Line would read it)",
+        name = meaning.label
+        gathering.add("unknown_row", f"行名未识别：{name}（数字已留存，不参与核对；版式中加一条 Line 即可读入）",
+                      f"row label not understood: {name} (kept, in no sum; a variant's Line would read it)",
                       row, block.values[0].index, " ".join(texts))  # fmt: skip
 
 

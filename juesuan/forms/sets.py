@@ -59,7 +59,8 @@ def repeated_forms(forms: Sequence[str], tables: Sequence[Table]) -> dict[int, R
             first[form] = number
     # A second set follows the first: its tables stand behind the first tables of most other forms.
     again_forms = {forms[number] for number in again}
-    is_set = len(again_forms) >= _FEWEST_OF_A_SET and 2 * sum(first[form] < again[0] for form in again_forms) > len(again_forms)
+    before = sum(first[form] < again[0] for form in again_forms) if again else 0
+    is_set = len(again_forms) >= _FEWEST_OF_A_SET and 2 * before > len(again_forms)
     return {
         number: _of_second_set(tables, first[forms[number]], number, again[0]) if is_set
         else _single(tables[first[forms[number]]], tables[number])
@@ -87,5 +88,7 @@ def _single(first: Table, second: Table) -> Repeated:
         return Repeated("duplicate_form", f"与第 {page} 页的表内容相同，重复印出，未再读入",
                         f"prints the table of page {page} again; not loaded a second time")  # fmt: skip
     name = "同名" if plain_title(first.title) == plain_title(second.title) else f"同类（《{first.title}》）"
-    return Repeated("duplicate_form", f"第 {page} 页已有一张{name}的表，内容不同，第二张未读入",
-                    f"page {page} has a table of this form already, with other contents; the second was not loaded")  # fmt: skip
+    return Repeated(
+        "duplicate_form", f"第 {page} 页已有一张{name}的表，内容不同，第二张未读入",
+        f"page {page} has a table of this form already, with other contents; the second was not loaded",
+    )  # fmt: skip

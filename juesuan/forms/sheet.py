@@ -6,13 +6,17 @@ folder.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from juesuan.forms.columns import Block
 from juesuan.forms.rows import is_total, reading
 from juesuan.reading.grid import Cell
 from juesuan.reading.tables import Table, cell_at
 from juesuan.text import normal, squeeze
+
+_NO_WORDS: Final = re.compile(r"[^\w]*\d[\d\W]*")
 
 # Whether a label is one that the form's declaration knows.
 Known = Callable[[str], bool]
@@ -47,6 +51,11 @@ class Sheet:
     def has_number(self, row: int, col: int) -> bool:
         """Whether the cell holds digits that are to be accounted for."""
         return reading(self.text(row, col)).state in ("number", "zero", "unreadable")
+
+    def has_digits(self, row: int, col: int) -> bool:
+        """Whether the cell holds a number, well or badly printed, and no words."""
+        text = self.text(row, col)
+        return reading(text).state in ("number", "zero") or bool(_NO_WORDS.fullmatch(text))
 
     def number(self, row: int) -> int:
         """A grid row as a data row, from 1."""

@@ -144,14 +144,14 @@ def _fact(form: str, cell: _Cell, row: int, col: int, codes: Collection[str], us
     economic = (one.economic_code or None) if told.line == "economic" else None
     code = function or economic
     amount = None if told.is_count or one.value_yuan is None else one.value_yuan.quantize(_CENT)
-    box = one.box or (None, None, None, None)
+    x0, y0, x1, y1 = one.box or (None, None, None, None)
     return Fact(
         form, row, col, told.side, told.line, one.function_name if function else one.subject, function, economic,
         (len(code) - 1) // 2 if code else None, _parent(code, codes),
         None if code is None else not any(other.startswith(code) and other != code for other in codes),
         told.measure, told.fund, cell.phase, "number" if value else "zero", amount,
         step_of(one, usual.get(one.unit, 0)) if amount is not None else None,
-        value if told.is_count else None, f"{value:f}", one.unit, max(one.page, 1), *box, READ_BY, "prose",
+        value if told.is_count else None, f"{value:f}", one.unit, max(one.page, 1), x0, y0, x1, y1, READ_BY, "prose",
     )  # fmt: skip
 
 

@@ -29,6 +29,11 @@ _NUMERIC_ROW: Final = re.compile(
     r"^[\d,.%\s-]+$|^(?=(?:[^.]*\d\.\d{2}(?!\d)){2})[^，。；：%元]*$"
     r"|^\s*\d{3}(?:\s?\d{2}){0,2}\s[^，。；：%元]*(?:\d\.\d{2})?\s*$"
 )
+# What stands around a statutory form: its number, its unit, who prints it for which year.
+_FORM_MARK: Final = re.compile(
+    r"^(?:部门|单位|编制单位|填报单位|公开部门|公开单位)[^，。；]{0,40}(?:金额)?单位：(?:万|亿|千)?元$"
+    r"|^(?:金额)?单位：(?:万|亿|千)?元$|^公开\d{1,2}表$|^表\d{1,2}$"
+)
 _LONGEST_CAPTION: Final = 60
 # What no cell of a table begins with: the heading after it.
 _HEADING: Final = re.compile(
@@ -197,6 +202,7 @@ def _ends_block(block: Sequence[Line], folded: str) -> bool:
 def _furniture(text: str, folded: str, titles: set[str]) -> bool:
     return bool(
         _PAGE_NUMBER.match(folded)
+        or _FORM_MARK.match(folded)
         or folded in titles
         or _CAPTION.search(folded)
         or _CONTENTS_LINE.search(text)

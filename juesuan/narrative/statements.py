@@ -40,6 +40,8 @@ _FUNDLESS: Final = re.compile(
 )
 # Without a single mark it is no sentence: what is left of a table that nobody cut out.
 _PUNCTUATED: Final = re.compile(r"[，。；：]|(?<!\d),|,(?!\d)")
+_STORIES: Final = frozenset({"work", "duties", "units"})
+_NUMERAL: Final = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿]")
 # How much of a sentence before a number a quote holds.
 _QUOTE: Final = 48
 # A title that ends in a plan, 2026 年“三公”经费预算情况说明, not one that compares with it.
@@ -96,6 +98,9 @@ def read_placed(
     place: tuple[str, str] | None = None
     for section, paragraph in pieces:
         if section.topic in SILENT_TOPICS or not _is_prose(paragraph.text):
+            continue
+        if section.topic in _STORIES and not _NUMERAL.search(paragraph.text):
+            # Pages of praise without a figure: nothing to read, nothing to claim.
             continue
         if place != (section.number, section.title):
             context = _context(section, fiscal_year, context)

@@ -14,6 +14,7 @@ _INCOME: Final = ("income", "grand_total")
 _EXPENDITURE: Final = ("expenditure", "grand_total")
 _GRANT: Final = ("fiscal_grant_total",)
 _GPB: Final = ("gpb_expenditure",)
+_GRANT_FUNDS: Final = ("fiscal_grant", "all_funds", "")
 _GRANT_INCOMES: Final = {
     "gpb_grant_income": "general_public_budget", "gf_grant_income": "government_fund", "sc_grant_income": "state_capital",
 }  # fmt: skip
@@ -65,16 +66,16 @@ def _summary() -> tuple[Told, ...]:
         for side in ("income", "expenditure")
         for name in (f"{side}_grand_total", "income_expenditure_grand_total")
     ]
-    fiscal = Told(
-        "fiscal_grant_income", "fiscal_grant_income", "amount", "income", _SUMMARY, ("fiscal_grant", "all_funds", ""), "all_funds"
-    )
+    named = "fiscal_grant_income"
+    fiscal = Told(named, named, "amount", "income", _SUMMARY, _GRANT_FUNDS, "all_funds")
     functions = [_all(name, "function", "amount", "expenditure", _SUMMARY) for name in FUNCTIONS[:1]]
     return (*totals, *(one for one in lines if one.said != fiscal.said), fiscal, *grants, *functions)
 
 
 def _income() -> tuple[Told, ...]:
     names = ("income_total", *_OTHER_INCOMES, "edu_fee_income")
-    fiscal = Told("fiscal_grant_income", "total", "fiscal_grant_income", "income", _INCOME, ("fiscal_grant", "all_funds", ""), "all_funds")
+    named = "fiscal_grant_income"
+    fiscal = Told(named, "total", named, "income", _INCOME, _GRANT_FUNDS, "all_funds")
     return (*(_all(name, "total", name, "income", _INCOME) for name in names), fiscal)
 
 

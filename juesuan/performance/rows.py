@@ -37,7 +37,7 @@ def _money(name: str, one: Figure, unit: str) -> dict[str, Any]:
 def _total_fund(project: PerformanceProject) -> PerformanceFund | None:
     """The line of all funds: the one that says so, else the first, which stands above its parts."""
     named = [fund for fund in project.funds if _TOTAL_FUNDS in fund.label]
-    return (named or list(project.funds) or [None])[0]
+    return next(iter(named or project.funds), None)
 
 
 def project_rows(report_id: str, projects: Sequence[PerformanceProject]) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ import pypdfium2.raw as pdfium
 
 from juesuan.reading import engine
 from juesuan.reading.rulings import Box, Found, places_in, seen_colours
+from juesuan.text import glyph_text
 
 # left, baseline, right, character. The baseline stands for the line because glyph boxes of some
 # writers are wrong (ONLYOFFICE: digits 1.9 em tall, a comma 0.2 em).
@@ -72,9 +73,7 @@ def unseen_texts(found: Found) -> Unseen:
     seen = seen_colours(engine.fill_colour, texts)
     if all(seen):
         return Unseen(blank, set())
-    white = {
-        obj for obj, mode, is_seen in zip(texts, modes, seen, strict=True) if not is_seen and mode in _FILLS_ONLY
-    }
+    white = {obj for obj, mode, is_seen in zip(texts, modes, seen, strict=True) if not is_seen and mode in _FILLS_ONLY}
     return Unseen(blank, white)
 
 
@@ -105,7 +104,8 @@ def _read(text_page: Any, found: Found, unseen: Unseen, visible: Box) -> PageTex
         )
     if unseen.blank or unseen.white:
         text = _seen(text, at, found, unseen, read)
-    _add_glyphs(read, at, _mapped(text, at, read), visible)
+    # Look-alike radicals become ideographs here, one for one: once a page is cheaper than once a cell.
+    _add_glyphs(read, at, glyph_text(_mapped(text, at, read)), visible)
     return read
 
 
@@ -207,5 +207,3 @@ def turn(box: Box, quarters: int) -> Box:
             return (-x1, -y1, -x0, -y0)
         case _:
             return (-y1, x0, -y0, x1)
-
-

@@ -77,5 +77,6 @@ def _counts_columns(cells: list[str], numbers: list[str]) -> bool:
 
 
 def has_total(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether a 合计 or 总计 row stands among the rows."""
-    return any(normal(text) in ("合计", "总计", "收入总计", "支出总计") for row in rows for text in row)
+    """Whether a 合计 or 总计 row stands among the data rows; a column headed 合计 is none."""
+    data = rows[header_rows(rows) :]
+    return any(normal(text) in ("合计", "总计", "收入总计", "支出总计") for row in data for text in row)

@@ -7,7 +7,6 @@ from operator import itemgetter
 
 from juesuan.reading.glyphs import Glyph
 from juesuan.reading.rulings import Box
-from juesuan.text import glyph_text
 
 # Points. Baselines nearer than this are one text line. Real reports shift digits by up to 2 points.
 SAME_BASELINE = 3.0
@@ -27,7 +26,7 @@ _baseline, _char = itemgetter(1), itemgetter(3)
 
 def text_lines(glyphs: Sequence[Glyph]) -> list[str]:
     """Glyphs as text lines from top to bottom, each from left to right."""
-    return [glyph_text(_line_text(line)) for line in _lines(glyphs)]
+    return [_line_text(line) for line in _lines(glyphs)]
 
 
 def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -72,8 +71,8 @@ def lines_with_boxes(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
     """
     found = []
     for line in _lines(glyphs):
-        text = glyph_text(_line_text(line))
-        size = max(MOST_FLAT, *(glyph[2] - glyph[0] for glyph in line)) if len(line) > 1 else MOST_FLAT
+        text = _line_text(line)
+        size = max(MOST_FLAT, max(glyph[2] - glyph[0] for glyph in line))
         base = sum(map(_baseline, line)) / len(line)
         right = max(glyph[2] for glyph in line)
         found.append((text, (line[0][0], base - DESCENT * size, right, base + (1 - DESCENT) * size)))

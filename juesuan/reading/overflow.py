@@ -7,8 +7,9 @@ touch across a ruling become one that can't be read, which is noticed.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 
 from juesuan.reading.glyphs import Glyph
 
@@ -23,29 +24,38 @@ Span = tuple[float, float]
 
 
 def gather(
-    suspects: Sequence[Glyph], inside: dict[int, list[Glyph]], cell_at: Callable[[float, float], int],
+    suspects: Sequence[tuple[Glyph, int]],
+    inside: dict[int, list[Glyph]],
+    cell_at: Callable[[float, float], int],
     span_of: Callable[[float, float], Span],
 ) -> None:
     """Give every run of glyphs that goes on over a ruling to one cell.
 
-    `suspects` are glyphs near or over a border; `inside` holds the glyphs of each cell and is changed;
-    `cell_at` and `span_of` tell the cell, and its left and right border, at a point of the baseline.
+    `suspects` are glyphs near or over a border, each with the cell across it; `inside` holds the glyphs
+    of each cell and is changed; `cell_at` and `span_of` tell the cell, and its left and right border, at
+    a point of the baseline.
     """
-    levels: dict[int, list[Glyph]] = defaultdict(list)
-    for held in inside.values():
-        for glyph in held:
-            levels[round(glyph[1])].append(glyph)
+    # Most suspects only stand close to their own border: nothing touches them from the other side.
+    touched = [glyph for glyph, across in suspects if any(_touch(glyph, other) for other in inside.get(across, ()))]
+    if not touched:
+        return
+    everything = sorted((glyph for held in inside.values() for glyph in held), key=itemgetter(1))
+    bases = [glyph[1] for glyph in everything]
     done: set[Glyph] = set()
-    for glyph in suspects:
+    for glyph in touched:
         if glyph in done:
             continue
-        base = round(glyph[1])
-        level = sorted(g for near in (base - 1, base, base + 1) for g in levels[near] if abs(g[1] - glyph[1]) <= LEVEL)
-        run = _run_of(glyph, level, cell_at)
+        level = everything[bisect_left(bases, glyph[1] - LEVEL) : bisect_right(bases, glyph[1] + LEVEL)]
+        run = _run_of(glyph, sorted(level), cell_at)
         done.update(run)
         cells = {cell_at(_middle(other), other[1]) for other in run}
         if len(cells) > 1:
             _move(run, _home(run, cell_at, span_of), cells, inside)
+
+
+def _touch(one: Glyph, other: Glyph) -> bool:
+    reach = NEXT_ACROSS * max(one[2] - one[0], other[2] - other[0], 1.0)
+    return abs(one[1] - other[1]) <= LEVEL and other[0] - one[2] < reach and one[0] - other[2] < reach
 
 
 def _move(run: Iterable[Glyph], home: int, cells: Iterable[int], inside: dict[int, list[Glyph]]) -> None:

@@ -204,7 +204,9 @@ def _bounds(objects: list[int], matrix: Matrix | None) -> list[Box | None]:
         left, bottom, right, top = box
         # Written so that a coordinate that is no number fails too.
         if has_box and -FARTHEST < left <= right < FARTHEST and -FARTHEST < bottom <= top < FARTHEST:
-            boxes.append((left, bottom, right, top) if matrix is None else _transform(matrix, (left, bottom, right, top)))
+            boxes.append(
+                (left, bottom, right, top) if matrix is None else _transform(matrix, (left, bottom, right, top))
+            )
         else:
             boxes.append(None)
     return boxes
@@ -218,7 +220,9 @@ def _drawn(paths: list[int]) -> tuple[list[int], list[bool]]:
     fills, strokes = modes[0::2], modes[1::2]
     stroked = iter(seen_colours(engine.stroke_colour, list(compress(paths, strokes))))
     filled = iter(seen_colours(engine.fill_colour, list(compress(paths, map(operator.not_, strokes)))))
-    drawn = [next(stroked) if stroke else next(filled) and bool(fill) for fill, stroke in zip(fills, strokes, strict=True)]
+    drawn = [
+        next(stroked) if stroke else next(filled) and bool(fill) for fill, stroke in zip(fills, strokes, strict=True)
+    ]
     return strokes, drawn
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +20,8 @@ from juesuan.amount import UnreadableAmount, parse
 from juesuan.errors import DocumentError
 from juesuan.forms.titles import title_of
 from juesuan.reading.glyphs import turn
-from juesuan.reading.grid import Cell, Grid, add_captions, grids_of, root, unite
+from juesuan.reading.grid import Cell, Grid, add_captions, grids_of
+from juesuan.reading.lattice import owners, spans
 from juesuan.reading.lines import words_of
 from juesuan.reading.page import Box, Document, Page
 from juesuan.reading.tables import Table, join
@@ -169,22 +169,18 @@ def _grid(table: Any, page: Page, origin: tuple[float, float]) -> Grid:
     xs = [table.cols[0][0] + dx, *(right + dx for _, right in table.cols)]
     ys = [table.rows[0][0] + dy, *(bottom + dy for _, bottom in table.rows)]
     nrows, ncols = len(ys) - 1, len(xs) - 1
-    owner = list(range(nrows * ncols))
-    slots = table.cells
-    for row, col in product(range(nrows), range(ncols)):
-        if col + 1 < ncols and not (slots[row][col].right or slots[row][col + 1].left):
-            unite(owner, row * ncols + col, row * ncols + col + 1)
-        if row + 1 < nrows and not (slots[row][col].bottom or slots[row + 1][col].top):
-            unite(owner, row * ncols + col, (row + 1) * ncols + col)
-    members: dict[int, list[Slot]] = {}
-    for row, col in product(range(nrows), range(ncols)):
-        members.setdefault(root(owner, row * ncols + col), []).append((row, col))
+    slots = [slot for row in table.cells for slot in row]
+    beside = [n for n in range(len(slots)) if n % ncols and not (slots[n - 1].right or slots[n].left)]
+    below = [n for n in range(ncols, len(slots)) if not (slots[n - ncols].bottom or slots[n].top)]
+    owner = owners(len(slots), ncols, beside, below)
+    texts: dict[int, list[str]] = {}
+    for slot, key in zip(slots, owner, strict=True):
+        texts.setdefault(key, []).extend(filter(None, [slot.text.strip()]))
     cells = []
-    for held in members.values():
-        rows, cols = [row for row, _ in held], [col for _, col in held]
-        text = "\n".join(part for row, col in held if (part := slots[row][col].text.strip()))
-        box = page.display_box((xs[min(cols)], ys[max(rows) + 1], xs[max(cols) + 1], ys[min(rows)]))
-        cells.append(Cell(min(rows), min(cols), max(rows) + 1, max(cols) + 1, glyph_text(text), page.number, box))
+    for key, span in spans(owner, ncols).items():
+        row, col, row_end, col_end = span
+        box = page.display_box((xs[col], ys[row_end], xs[col_end], ys[row]))
+        cells.append(Cell(*span, glyph_text("\n".join(texts[key])), page.number, box))
     return Grid(
         xs, nrows, cells, [page.number], row_lines=ys, top=ys[0], bottom=ys[-1], page_starts=[0], read_by=READ_BY
     )

@@ -150,4 +150,9 @@ def _starts_with_sliver(grid: Grid) -> bool:
 
 def cell_at(cells: Sequence[Cell]) -> dict[tuple[int, int], Cell]:
     """Every slot with the cell that covers it."""
-    return {(r, c): cell for cell in cells for r in range(cell.row, cell.row_end) for c in range(cell.col, cell.col_end)}
+    return {
+        (row, col): cell
+        for cell in cells
+        for row in range(cell.row, cell.row_end)
+        for col in range(cell.col, cell.col_end)
+    }

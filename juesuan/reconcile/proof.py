@@ -6,8 +6,7 @@ information (severity info) do neither.
 
 from __future__ import annotations
 
-# A number is proven by an exact identity in which another non-zero number takes part: a number that only meets
-# zeros agrees with nothing.
+# Zeros that meet only zeros agree with nothing. Where one number of an exact identity is not zero, another isn't.
 PROOFS = """
 UPDATE {source}fact_amount SET proof = 'unproven' WHERE proof <> 'unproven';
 UPDATE {source}fact_amount AS f SET proof = p.proof
@@ -18,7 +17,7 @@ FROM (
   FROM (
     SELECT fact_no, count(*) FILTER (verdict = 'exact') AS exact,
            count(*) FILTER (verdict = 'rounding') AS rounding, count(*) FILTER (verdict = 'broken') AS broken,
-           count(*) FILTER (verdict = 'exact' AND nonzero > CASE kind WHEN 2 THEN 1 ELSE 0 END) AS vouched
+           count(*) FILTER (verdict = 'exact' AND nonzero > 0) AS vouched
     FROM rc_term
     WHERE proves AND kind IN (1, 2)
     GROUP BY fact_no

@@ -41,12 +41,14 @@ _ROLE = (
 CELLS = f"""
 CREATE OR REPLACE TEMP TABLE rc_cell AS
 SELECT *, CASE kind WHEN 2 THEN step ELSE 0 END::DECIMAL(18,4) AS slack,
-       CASE kind WHEN 1 THEN 1 WHEN 2 THEN 1 + (1::BIGINT << 20) WHEN 3 THEN 1::BIGINT << 40 ELSE 0 END::BIGINT AS counts
+       CASE kind WHEN 1 THEN 1 WHEN 2 THEN 1 + (1::BIGINT << 20) WHEN 3 THEN 1::BIGINT << 40 ELSE 0 END::BIGINT
+         AS counts
 FROM (
   SELECT f.rowid AS fact_no, r.report_no, hash({_ROLE}) AS role, f.row AS row_no, f.page,
          coalesce(f.amount, f.quantity)::DECIMAL(18,2) AS value,
          CASE WHEN f.state IN ('number', 'zero') THEN coalesce(f.step, 0) ELSE 0 END::DECIMAL(18,4) AS step,
-         CASE f.state WHEN 'number' THEN 2 WHEN 'zero' THEN 1 WHEN 'unreadable' THEN 3 ELSE 0 END::TINYINT AS kind
+         CASE f.state WHEN 'number' THEN 2 WHEN 'zero' THEN 1 WHEN 'unreadable' THEN 3 ELSE 0 END::TINYINT AS kind,
+         f.source = 'prose' AS told
   FROM {{source}}fact_amount f JOIN rc_report r ON r.report_id = f.report_id
 );
 CREATE OR REPLACE TEMP TABLE rc_role AS
@@ -122,7 +124,8 @@ HAVING counts > 0;
 CREATE OR REPLACE TEMP TABLE rc_doubt AS
 SELECT DISTINCT c.report_no, m.place_no, CASE WHEN m.by_row THEN c.row_no ELSE 0 END AS row_no
 FROM rc_cell c JOIN rc_match m ON m.role = c.role
-WHERE m.part = 0 AND c.kind = 2
+-- A sentence names some of a sum's parts and is silent on others, where a form would print blanks.
+WHERE (m.part = 0 AND c.kind = 2) OR c.told
 """
 
 # Which rules are asked of which reports, and which of their operands no page of the report prints.
@@ -154,7 +157,7 @@ SELECT concat_ws('/', r.short, u.rule_id, nullif(p.place_key, ''), CASE WHEN s.r
        left_value - right_value AS gap, CASE WHEN u.no_slack THEN 0 ELSE s.steps END::DECIMAL(24,4) AS slack,
        s.counts & 1048575 AS numbers, (s.counts >> 20) & 1048575 AS nonzero, s.counts >> 40 AS unread,
        s.first_no % {_RIGHT} AS first_no, s.pages,
-       (u.need_mask & ~s.mask & ~a.excused) | (u.zero_mask & ~a.present & ~a.excused) AS missing,
+       u.need_mask & ~s.mask & ~a.excused AS missing,
        CASE WHEN u.kind = '0' THEN 'broken'
             WHEN missing <> 0 OR unread > 0 THEN 'untestable'
             WHEN gap = 0 OR (u.kind = '<=' AND gap < 0) THEN 'exact'
@@ -193,7 +196,8 @@ SELECT v.verdict_id, r.report_id, u.rule_id,
             WHEN u.kind = '0' THEN '印出的数为负'
             WHEN v.missing <> 0 THEN m.said
             WHEN v.unread > 0 THEN '有' || v.unread || '格未能读出（见待核）'
-            WHEN v.verdict = 'untestable' THEN '两方不等，但表内另有未归类的行带有数字，加总可能不全'
+            WHEN v.verdict = 'untestable' THEN CASE WHEN f.source = 'prose' THEN '两方不等，但数字出自说明文字，各项未必齐全'
+                 ELSE '两方不等，但表内另有未归类的行带有数字，加总可能不全' END
             ELSE '左方比右方' || CASE WHEN v.gap > 0 THEN '多' ELSE '少' END || abs(v.gap)::DECIMAL(24,2)
                  || CASE WHEN f.quantity IS NULL THEN '元' ELSE f.unit END || '，四舍五入至多可差'
                  || (v.slack * 0.5::DECIMAL(2,1))::DECIMAL(24,2) END,
@@ -222,6 +226,7 @@ WITH silent AS (
            WHEN 'missing' THEN '未公开《' || w.zh || '》'
            WHEN 'quarantined' THEN '《' || w.zh || '》未能读入（见待核）'
            WHEN 'found' THEN '未印出' || o.label
+           WHEN 'stated_in_prose' THEN '文字未写明' || o.label
            ELSE '《' || w.zh || '》为空表' END, '；' ORDER BY 1) AS reason
   FROM silent s
   JOIN rc_operand o ON o.rule_no = s.rule_no AND (o.bit & s.wanting) <> 0

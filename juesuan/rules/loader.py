@@ -111,7 +111,8 @@ def _rule(entry: object, file: str) -> Rule:
     ):  # fmt: skip
         if name in entry:
             _word(entry[name], words, f"{where}: `{name}`")
-    plain: dict[str, Any] = {name: _text(entry[name], f"{where}: `{name}`") for name in ("statement", "statement_en", "basis")}
+    texts = ("statement", "statement_en", "basis")
+    plain: dict[str, Any] = {name: _text(entry[name], f"{where}: `{name}`") for name in texts}
     sides: dict[str, Any] = {
         name: tuple(_operand(item, f"{where}: `{name}`") for item in _items(entry.get(name), f"{where}: `{name}`"))
         for name in ("left", "right", "doubt")

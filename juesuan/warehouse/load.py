@@ -1,4 +1,4 @@
-"""Parts into the first tables: documents, facts, coverage and quarantine, in one order whatever the parts' order.
+"""Parts into the first tables: documents, facts, prose, coverage and quarantine, in one order whatever the parts'.
 
 What belongs here: reading the files of the parts. A part that can't be used stops the build by name, since a
 document that silently failed to load would be missing from every total.
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from juesuan.errors import BuildFailed
 from juesuan.parts import CorruptPart, load_head
+from juesuan.tables import READ_TABLES
 from juesuan.tables.arrow import arrow_table
 from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, QUARANTINE
 from juesuan.tables.model import Table
@@ -37,11 +38,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """A part whose head was read: its document and the number of facts it says it holds."""
+    """A part whose head was read: its document and the number of rows it says it holds of each table with a file."""
 
     part: StoredPart
     report: Row
-    facts: int
+    rows: Mapping[str, int]
 
     @property
     def order(self) -> tuple[str, str, int, str, str]:
@@ -54,19 +55,20 @@ class _Head:
 
 
 def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart]) -> None:
-    """Fill dim_report, form_coverage, quarantine and fact_amount from the files of the parts.
+    """Fill dim_report, form_coverage, quarantine, fact_amount and the tables of the prose from the files of the parts.
 
     Raises PartUnreadable with the part's key for a damaged or foreign part, BuildFailed for two parts of one document.
     """
     heads = _load_heads(con, sorted(parts, key=lambda part: part.key))
     _load_reports(con, heads)
-    for chunk in _chunks(heads):
-        _load_facts(con, chunk)
-    stray = con.execute(
-        "SELECT DISTINCT report_id FROM fact_amount WHERE report_id NOT IN (SELECT report_id FROM dim_report)"
-    ).fetchone()
-    if stray:
-        raise BuildFailed(f"facts of a document that no part declares: {stray[0]}")
+    for table in (FACT_AMOUNT, *READ_TABLES):
+        for chunk in _chunks(heads):
+            _load_rows(con, table, chunk)
+        stray = con.execute(
+            f"SELECT DISTINCT report_id FROM {table.name} WHERE report_id NOT IN (SELECT report_id FROM dim_report)"
+        ).fetchone()
+        if stray:
+            raise BuildFailed(f"{table.name}: rows of a document that no part declares: {stray[0]}")
 
 
 def _load_heads(con: duckdb.DuckDBPyConnection, parts: Sequence[StoredPart]) -> list[_Head]:
@@ -84,7 +86,8 @@ def _load_heads(con: duckdb.DuckDBPyConnection, parts: Sequence[StoredPart]) -> 
             if report_id in seen:
                 raise BuildFailed(f"two parts hold the document {report_id}: {seen[report_id]} and {part.key}")
             seen[report_id] = part.key
-            heads.append(_Head(part, report, content["facts"]))
+            held = {name: stated["rows"] for name, stated in content["files"].items()}
+            heads.append(_Head(part, report, held))
         for table in (FORM_COVERAGE, QUARANTINE):
             insert(con, table, _arrow(table, rows[table.name]))
     return sorted(heads, key=lambda head: head.order)
@@ -101,7 +104,7 @@ def _content(part: StoredPart) -> dict[str, Any]:
         for row in content.get(table.name, ()):
             if not known - _LATER <= row.keys() <= known:
                 raise PartUnreadable(part.key, f"rows of {table.name} have other columns than this version declares")
-    if len(content.get(DIM_REPORT.name, ())) != 1 or not {FORM_COVERAGE.name, QUARANTINE.name, "facts"} <= content.keys():
+    if len(content.get(DIM_REPORT.name, ())) != 1 or not {FORM_COVERAGE.name, QUARANTINE.name, "files"} <= content.keys():
         raise PartUnreadable(part.key, f"{part.head.name} is no head of one document")
     return content
 
@@ -138,48 +141,50 @@ def _load_reports(con: duckdb.DuckDBPyConnection, heads: Sequence[_Head]) -> Non
     con.unregister("incoming")
 
 
-def _load_facts(con: duckdb.DuckDBPyConnection, heads: Sequence[_Head]) -> None:
-    """The facts of some documents in their order; each part must hold as many as its head says."""
-    files = [head.part.facts for head in heads if head.part.facts is not None]
-    before = _count(con)
-    expected = sum(head.facts for head in heads)
-    if files:
-        try:
-            con.execute("BEGIN")
-            _insert_facts(con, files)
-            found = _count(con) - before
-            con.execute("COMMIT" if found == expected else "ROLLBACK")
-        except duckdb.Error:
-            con.execute("ROLLBACK")
-            found = -1
-    else:
-        found = 0
+def _load_rows(con: duckdb.DuckDBPyConnection, table: Table, heads: Sequence[_Head]) -> None:
+    """The rows of one table of some documents in their order; each part must hold as many as its head says."""
+    holding = [head for head in heads if head.rows.get(table.name)]
+    if not holding:
+        return
+    before = _count(con, table)
+    expected = sum(head.rows[table.name] for head in holding)
+    try:
+        con.execute("BEGIN")
+        _insert_files(con, table, [head.part.file_of(table.name) for head in holding])
+        found = _count(con, table) - before
+        con.execute("COMMIT" if found == expected else "ROLLBACK")
+    except duckdb.Error:
+        con.execute("ROLLBACK")
+        found = -1
     if found != expected:
         # One of them is bad: now one by one, to say which.
-        for head in heads:
-            _load_alone(con, head)
+        for head in holding:
+            _load_alone(con, table, head)
 
 
-def _load_alone(con: duckdb.DuckDBPyConnection, head: _Head) -> None:
-    before = _count(con)
+def _load_alone(con: duckdb.DuckDBPyConnection, table: Table, head: _Head) -> None:
+    before = _count(con, table)
+    file = head.part.file_of(table.name)
     try:
-        if head.part.facts is not None:
-            _insert_facts(con, [head.part.facts])
+        _insert_files(con, table, [file])
     except duckdb.Error as problem:
-        name = head.part.facts.name if head.part.facts else ""
-        raise PartUnreadable(head.part.key, f"{name}: {str(problem).splitlines()[0]}") from problem
-    found = _count(con) - before
-    if found != head.facts:
-        raise PartUnreadable(head.part.key, f"its head declares {head.facts} facts, its files hold {found}")
+        raise PartUnreadable(head.part.key, f"{file.name}: {str(problem).splitlines()[0]}") from problem
+    found = _count(con, table) - before
+    if found != head.rows[table.name]:
+        raise PartUnreadable(
+            head.part.key, f"its head declares {head.rows[table.name]} rows of {table.name}, its file holds {found}"
+        )
 
 
-def _insert_facts(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> None:
-    names = ", ".join(f'"{column.name}"' for column in FACT_AMOUNT.columns)
-    con.execute(f"INSERT INTO fact_amount SELECT {names} FROM read_parquet(?)", [[literal_glob(file) for file in files]])
+def _insert_files(con: duckdb.DuckDBPyConnection, table: Table, files: Sequence[Path]) -> None:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    con.execute(
+        f"INSERT INTO {table.name} SELECT {names} FROM read_parquet(?)", [[literal_glob(file) for file in files]]
+    )
 
 
-def _count(con: duckdb.DuckDBPyConnection) -> int:
-    row = con.execute("SELECT count(*) FROM fact_amount").fetchone()
+def _count(con: duckdb.DuckDBPyConnection, table: Table) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table.name}").fetchone()
     return int(row[0]) if row else 0
 
 

@@ -24,8 +24,7 @@ GOOD = CheckResult("?", "schema", None, True, False, True, "error", "列名与�
 def passing() -> list[CheckResult]:
     suites = [replace(GOOD, name=f"{suite}.x", suite=suite) for suite in SUITES if suite != "reconciliation"]
     rules = [
-        replace(GOOD, name=f"rule.{rule.id}", suite="reconciliation", rule_id=rule.id, blocking=False)
-        for rule in RULES
+        replace(GOOD, name=f"rule.{rule.id}", suite="reconciliation", rule_id=rule.id, blocking=False) for rule in RULES
     ]
     return suites + rules
 

@@ -119,7 +119,13 @@ def test_a_release_asked_for_by_hand_obeys_the_gate(night: Night, judge: Install
 def test_findings_warn_and_do_not_stop_the_release(night: Night, judge: Install) -> None:
     rule = load_rules()[0]
     finding = replace(
-        HOLDS, name="r", suite="reconciliation", rule_id=rule.id, passed=False, blocking=False, evidence=({"page": "8"},)
+        HOLDS,
+        name="r",
+        suite="reconciliation",
+        rule_id=rule.id,
+        passed=False,
+        blocking=False,
+        evidence=({"page": "8"},),
     )
     judge(*SOUND, finding)
     result = night.run()
@@ -190,6 +196,22 @@ def test_two_runs_keep_their_staged_warehouses_apart(night: Night, judge: Instal
     assert built is not None
     later = night.run(["reconciliation"]).dagster_run
     assert find_built(later, night.settings) == built
+
+
+def test_a_release_that_came_in_between_is_not_overwritten(
+    night: Night, judge: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge(*SOUND)
+    # Another process would leave our staged file alone; here both loads are this process.
+    monkeypatch.setattr("juesuan.run.sweep_staged", lambda folder: None)
+    assert night.run(["warehouse"]).success
+    assert run(night.settings).outcome == "published"
+    newer = night.settings.warehouse.read_bytes()
+    result = night.run(["release"])
+    assert not result.success
+    (failed,) = [event for event in result.all_events if event.is_step_failure]
+    assert "run `nightly` again" in str(failed.step_failure_data.error)
+    assert night.settings.warehouse.read_bytes() == newer
 
 
 @pytest.mark.parametrize("step", STEPS)

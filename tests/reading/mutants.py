@@ -13,8 +13,10 @@ from pathlib import Path
 
 _OBJECT = re.compile(rb"\d+ 0 obj.*?endobj", re.DOTALL)
 _NUMBER = re.compile(rb"(?<![\w.])\d+(?![\w.])")
-_KEYWORDS = (b"/Kids", b"/Parent", b"/Contents", b"/Resources", b"/Length", b"/Filter", b"/MediaBox", b"/Count", b"/Type",
-             b"/Font", b"/W", b"/ToUnicode", b"/XObject", b"endstream", b"endobj", b"startxref", b"xref", b"trailer")  # fmt: skip
+_KEYWORDS = (
+    b"/Kids", b"/Parent", b"/Contents", b"/Resources", b"/Length", b"/Filter", b"/MediaBox", b"/Count", b"/Type",
+    b"/Font", b"/W", b"/ToUnicode", b"/XObject", b"endstream", b"endobj", b"startxref", b"xref", b"trailer",
+)  # fmt: skip
 _WILD = (b"-1", b"0", b"65536", b"2147483648", b"99999999999999999999", b"1e39", b"nan", b"<<", b"[[[[", b"null", b"/X")
 
 

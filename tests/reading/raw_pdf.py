@@ -23,7 +23,9 @@ def stream(content: bytes, entries: bytes = b"") -> bytes:
     return b"<</Length %d %s>>\nstream\n%s\nendstream" % (len(content), entries, content)
 
 
-def one_page(content: bytes, *, page: bytes = b"/MediaBox [0 0 595 842]", resources: bytes = b"", more: Sequence[bytes] = ()) -> bytes:
+def one_page(
+    content: bytes, *, page: bytes = b"/MediaBox [0 0 595 842]", resources: bytes = b"", more: Sequence[bytes] = ()
+) -> bytes:
     """A document of one page; further objects count from 5."""
     return raw_pdf([
         b"<</Type /Catalog /Pages 2 0 R>>",
@@ -45,8 +47,8 @@ def font_without_map(font_file: bytes) -> list[bytes]:
     """Objects 5 to 8: a composite font whose codes are glyph numbers and that says nothing of characters."""
     return [
         b"<</Type /Font /Subtype /Type0 /BaseFont /Nameless /Encoding /Identity-H /DescendantFonts [6 0 R]>>",
-        b"<</Type /Font /Subtype /CIDFontType2 /BaseFont /Nameless /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity)"
-        b" /Supplement 0>> /FontDescriptor 7 0 R /DW 1000 /CIDToGIDMap /Identity>>",
+        b"<</Type /Font /Subtype /CIDFontType2 /BaseFont /Nameless /CIDSystemInfo <</Registry (Adobe)"
+        b" /Ordering (Identity) /Supplement 0>> /FontDescriptor 7 0 R /DW 1000 /CIDToGIDMap /Identity>>",
         b"<</Type /FontDescriptor /FontName /Nameless /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900"
         b" /Descent -200 /CapHeight 700 /StemV 80 /FontFile2 8 0 R>>",
         stream(font_file),

@@ -130,7 +130,13 @@ def test_a_page_of_absurd_size_is_not_read(size: bytes, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "limit", "value"), [(rulings, "MOST_OBJECTS", 20), (glyphs, "MOST_GLYPHS", 30), (grid, "MOST_SLOTS", 10)]
+    ("module", "limit", "value"),
+    [
+        (rulings, "MOST_OBJECTS", 20),
+        (glyphs, "MOST_GLYPHS", 30),
+        (grid, "MOST_SLOTS", 10),
+        (grid, "MOST_CROSSINGS", 20),
+    ],
 )
 def test_what_a_limit_cut_off_is_reported(
     module: object, limit: str, value: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -142,7 +148,9 @@ def test_what_a_limit_cut_off_is_reported(
 
 
 def test_coordinates_beyond_all_measure_rule_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wild = b"0 1e30 m 1e30 1e30 l S 1e38 0 m 1e38 1e38 l S -99999999999 0 m 99999999999 99999999 l S 1e20 1 5 1e25 re S\n"
+    wild = (
+        b"0 1e30 m 1e30 1e30 l S 1e38 0 m 1e38 1e38 l S -99999999999 0 m 99999999999 99999999 l S 1e20 1 5 1e25 re S\n"
+    )
     shown = b"BT /F 10 Tf 80 680 Td (A) Tj ET"
     _, (found,) = read(one_page(wild + ruled(shown), resources=HELVETICA, more=[HELVETICA_OBJECT]), tmp_path)
     assert found.texts() == [["A", ""], ["", ""]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from drawings import pdf, table
-from PIL import Image
+from PIL import Image, ImageChops
 from raw_pdf import one_page
 from test_reading_rulings_and_texts import read
 
@@ -42,6 +42,18 @@ def test_a_picture_of_a_place_shows_its_surroundings_and_no_more(tmp_path: Path)
     image = shown(picture(tmp_path / "drawn.pdf", 1, [box], scale=2, margin=10))
     assert image.size == (round((box[2] - box[0] + 20) * 2), round((box[3] - box[1] + 20) * 2))
     assert image.getpixel((19, image.height // 2))[0] > 200 > image.getpixel((19, image.height // 2))[1]
+
+
+def test_the_picture_of_a_place_is_cut_from_the_page(tmp_path: Path) -> None:
+    _, (grid,) = read(pdf(table), tmp_path)
+    left, top, right, bottom = (round(edge) for edge in grid.cells[5].box)
+    file = tmp_path / "drawn.pdf"
+    whole = shown(page_picture(file, 1, [Mark((left, top, right, bottom))], dpi=144))
+    part = shown(picture(file, 1, [(left, top, right, bottom)], scale=2, margin=20))
+    corner = (2 * (left - 20), 2 * (top - 20))
+    cut = whole.crop((*corner, corner[0] + part.width, corner[1] + part.height))
+    assert cut.size == part.size
+    assert max(high for _, high in ImageChops.difference(cut, part).getextrema()) < 10
 
 
 def test_a_place_at_the_edge_is_cut_at_the_page(tmp_path: Path) -> None:

@@ -53,7 +53,9 @@ def test_the_second_reader_reads_every_number_of_every_real_report_the_same(shar
     numbers = 0
     for _, pdf in reports_with_truth(shared):
         first = first_reading(pdf)
-        second = {(grid.pages[0], round(grid.top / 10)): grid for grid in second_reading(pdf, [g.pages[0] for g in first])}
+        second = {
+            (grid.pages[0], round(grid.top / 10)): grid for grid in second_reading(pdf, [g.pages[0] for g in first])
+        }
         for grid in first:
             other = second.get((grid.pages[0], round(grid.top / 10)))
             if other is None:

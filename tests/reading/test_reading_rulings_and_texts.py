@@ -8,6 +8,8 @@ import drawings
 import pytest
 from drawings import ROWS, pdf, table
 from reportlab.lib.colors import white
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from juesuan.reading.grid import Grid, grids_of
@@ -98,6 +100,25 @@ def test_slots_without_a_line_between_them_are_one_cell(tmp_path: Path) -> None:
     assert texts(grid) == [["项目", "本年支出", "", ""], ["", "合计", "基本支出", "项目支出"], ["", "1.00", "", ""]]
 
 
+def test_a_missing_piece_of_a_ruling_does_not_run_numbers_together(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        xs, ys = drawings.lines_of(2, (90, 90, 90))
+        for y in (ys[0], ys[2]):
+            canvas.line(xs[0], y, xs[3], y)
+        canvas.line(xs[0], ys[1], xs[1], ys[1])
+        canvas.line(xs[2], ys[1], xs[3], ys[1])
+        for x in (xs[0], xs[3]):
+            canvas.line(x, ys[0], x, ys[2])
+        canvas.line(xs[1], ys[0], xs[1], ys[1])
+        canvas.line(xs[2], ys[0], xs[2], ys[2])
+        for x, y, text in ((0, 1, "甲"), (1, 1, "1.5"), (0, 2, "2.5"), (2, 1, "丁"), (2, 2, "戊")):
+            canvas.drawString(xs[x] + 4, ys[y] + 7, text)
+
+    _, (grid,) = read(pdf(draw), tmp_path)
+    assert texts(grid) == [["甲", "1.5", "丁"], ["2.5", "", "戊"]]
+    assert [cell[:4] for cell in grid.cells] == [(0, 0, 1, 1), (0, 1, 1, 2), (0, 2, 1, 3), (1, 0, 2, 2), (1, 2, 2, 3)]
+
+
 def test_two_tables_of_a_page_stay_apart_and_keep_the_lines_between_them(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.drawString(250, 730, "收入决算表")
@@ -117,6 +138,22 @@ def test_a_dash_that_ends_a_line_stays_a_dash(tmp_path: Path) -> None:
     # The engine takes it for a broken word, since a letter stands before it and a digit begins the next line.
     rows = [["甲", "乙-"], ["2丙", "1.00"]]
     assert the_texts(pdf(lambda canvas: table(canvas, rows, widths=(90, 90))), tmp_path) == rows
+
+
+def test_radicals_that_look_like_ideographs_are_read_as_ideographs(tmp_path: Path) -> None:
+    shown = [["⽀出", "⾦额"], ["⼀般公共服务⽀出", "1.00"]]  # Kangxi radicals, as fonts with wrong maps print them
+    meant = [["支出", "金额"], ["一般公共服务支出", "1.00"]]
+    assert shown != meant
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+
+    def draw(canvas: Canvas) -> None:
+        table(canvas, [["", ""], ["", ""]], widths=(140, 90))
+        canvas.setFont("STSong-Light", 10)
+        for row, y in zip(shown, (684, 662), strict=True):
+            for text, x in zip(row, (76, 216), strict=True):
+                canvas.drawString(x, y, text)
+
+    assert the_texts(pdf(draw), tmp_path) == meant
 
 
 def test_text_that_paints_nothing_is_left_out_and_reported(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import drawings
 import pytest
 from drawings import ROWS, pdf, table, turned
+from raw_pdf import one_page
 from reportlab.pdfgen.canvas import Canvas
 from test_reading_rulings_and_texts import read, texts
 
@@ -74,7 +75,14 @@ def test_merged_cells_are_merged_by_both(tmp_path: Path) -> None:
             canvas.line(xs[0] if y != ys[1] else xs[1], y, xs[-1], y)
         for x in xs:
             canvas.line(x, ys[1] if x in xs[2:4] else ys[0], x, ys[-1])
-        for x, y, text in ((0, 2, "项目"), (2, 1, "本年支出"), (1, 2, "合计"), (2, 2, "基本"), (0, 3, "甲"), (1, 3, "1.00")):
+        for x, y, text in (
+            (0, 2, "项目"),
+            (2, 1, "本年支出"),
+            (1, 2, "合计"),
+            (2, 2, "基本"),
+            (0, 3, "甲"),
+            (1, 3, "1.00"),
+        ):
             canvas.drawString(xs[x] + 4, ys[y] + 7, text)
 
     _, (first,) = read(pdf(draw), tmp_path)
@@ -117,7 +125,9 @@ def test_the_same_printed_table_is_found_over_its_pages(tmp_path: Path) -> None:
     assert second_table(file, replace(first[1], title="别的表")) is None
 
 
-def test_a_file_that_the_second_reader_trips_over_is_a_document_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_the_second_reader_trips_over_is_a_document_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import camelot.io
 
     file = tmp_path / "drawn.pdf"
@@ -144,15 +154,20 @@ def test_no_pages_and_pages_beyond_the_end_give_nothing(tmp_path: Path) -> None:
 
 
 def test_the_second_reader_is_quiet_and_leaves_the_log_as_it_was(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], recwarn: pytest.WarningsRecorder
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    recwarn: pytest.WarningsRecorder,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     file = tmp_path / "drawn.pdf"
-    file.write_bytes(pdf(drawings.blank))
-    level = logging.getLogger("camelot").level
-    second_reading(file, [1])
+    # A rotation that is none makes the reader's parser complain; a page without a table makes it warn.
+    file.write_bytes(one_page(b"", page=b"/MediaBox [0 0 595 842] /Rotate 45"))
+    level = logging.getLogger("playa").level
+    assert second_reading(file, [1]) == []
     assert capfd.readouterr() == ("", "")
     assert not recwarn.list
-    assert logging.getLogger("camelot").level == level
+    assert not caplog.records
+    assert logging.getLogger("playa").level == level
 
 
 def test_camelot_is_imported_only_when_it_reads() -> None:

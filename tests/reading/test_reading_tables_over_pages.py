@@ -51,15 +51,23 @@ def test_a_header_repeated_on_the_next_page_is_dropped_once(tmp_path: Path) -> N
 
 
 def test_a_new_title_begins_a_new_table_although_the_columns_are_the_same(tmp_path: Path) -> None:
-    found = tables_of(tmp_path, page(ROWS, "支出决算表"), page(ROWS, "一般公共预算财政拨款支出决算表"))
+    found = tables_of(
+        tmp_path, page([HEADER, FIRST], "支出决算表"), page([HEADER, SECOND], "一般公共预算财政拨款支出决算表")
+    )
     assert [item.title for item in found] == ["支出决算表", "一般公共预算财政拨款支出决算表"]
 
 
-def test_the_same_title_again_goes_on_unless_both_parts_are_whole(tmp_path: Path) -> None:
-    parts = tables_of(tmp_path, page([HEADER, FIRST], "支出决算表"), page([HEADER, SECOND, TOTAL], "支出决算表（续）"))
+@pytest.mark.parametrize("again", ["支出决算表", "支出决算表（续）"])
+def test_the_same_title_again_goes_on(again: str, tmp_path: Path) -> None:
+    parts = tables_of(tmp_path, page([HEADER, FIRST], "支出决算表"), page([HEADER, SECOND, TOTAL], again))
     assert [item.data_texts for item in parts] == [[FIRST, SECOND, TOTAL]]
+
+
+def test_two_whole_tables_of_one_title_stay_two_unless_the_second_says_that_it_goes_on(tmp_path: Path) -> None:
     whole = tables_of(tmp_path, page(ROWS, "支出决算表"), page(ROWS, "支出决算表"))
     assert [item.data_texts for item in whole] == [ROWS[1:], ROWS[1:]]
+    (joined,) = tables_of(tmp_path, page(ROWS, "支出决算表"), page(ROWS, "支出决算表（续）"))
+    assert joined.data_texts == ROWS[1:] * 2
 
 
 def test_a_last_page_with_only_the_merged_total_row_fits_its_columns(tmp_path: Path) -> None:
@@ -78,8 +86,11 @@ def test_the_empty_sliver_of_a_split_row_is_dropped(tmp_path: Path) -> None:
     assert found.data_texts == [FIRST, SECOND, TOTAL]
 
 
-def test_a_table_of_other_columns_on_the_next_page_is_not_its_continuation(tmp_path: Path) -> None:
-    found = tables_of(tmp_path, page(ROWS, "支出决算表"), page([["姓名", "职务"], ["甲", "乙"]], widths=(60.0, 200.0)))
+@pytest.mark.parametrize("widths", [(60.0, 200.0), (140.0, 120.0, 60.0, 90.0)])
+def test_a_table_of_other_columns_on_the_next_page_is_not_its_continuation(
+    widths: tuple[float, ...], tmp_path: Path
+) -> None:
+    found = tables_of(tmp_path, page(ROWS, "支出决算表"), page([["姓名", "职务"], ["甲", "乙"]], widths=widths))
     assert [item.title for item in found] == ["支出决算表", ""]
 
 

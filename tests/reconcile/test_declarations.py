@@ -114,7 +114,8 @@ def test_statement_rules_are_checked_too() -> None:
 
 
 def test_rows_of_several_forms_are_told_apart_by_form() -> None:
-    text = GOOD.replace("kind: sum", "kind: sum\n  by: [row]").replace("left: [{form: income", "left: [{form: expenditure")
+    text = GOOD.replace("kind: sum", "kind: sum\n  by: [row]")
+    text = text.replace("left: [{form: income", "left: [{form: expenditure")
     with pytest.raises(DeclarationError, match="told apart by form"):
         parse_rules(text, "x.yaml")
 

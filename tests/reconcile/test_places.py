@@ -101,6 +101,15 @@ def test_an_of_which_row_is_never_added() -> None:
     assert outcome(text + TOTAL.format("9.00"), "A01") == "exact"
 
 
+def test_an_item_of_all_funds_that_the_general_public_budget_does_not_print_is_no_place() -> None:
+    text = """
+      gpb_expenditure | 2010601 行政运行 | expenditure_total 4.00
+      expenditure | 2010601 行政运行 | expenditure_total 9.00
+      expenditure | 2010602 一般行政管理事务 | expenditure_total 5.00
+    """
+    assert [v.place for v in judged([text], ["B15"])] == ["2010601 行政运行，本年支出合计"]
+
+
 def test_parents_reach_over_a_level_that_is_not_printed() -> None:
     text = """
       gpb_expenditure | 208 | expenditure_total 9.00

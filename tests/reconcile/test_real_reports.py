@@ -64,7 +64,8 @@ def test_the_rounding_differences_of_the_findings_are_called_rounding(judged: tu
     rounded = [verdict for verdict in found.verdicts if verdict.verdict == "rounding"]
     assert len(rounded) == len(ROUNDED[name])
     for rule_id, place, gap in ROUNDED[name]:
-        assert [v for v in rounded if v.rule_id == rule_id and v.place.startswith(place) and v.gap == gap], (rule_id, place)
+        found_here = [v for v in rounded if v.rule_id == rule_id and v.place.startswith(place) and v.gap == gap]
+        assert found_here, (rule_id, place)
 
 
 def test_every_printed_total_has_a_verdict(judged: tuple[str, Rows, Judged]) -> None:

@@ -69,6 +69,10 @@ COVERS = {
         ["政府信息公开", "不忘初心", "某市审计局2022年度部门决算", "目录", "第一部分某市审计局概况"],
         ("某市审计局", 2022, "final_accounts", "department"),
     ),
+    "the month of publication on the line of the name": (
+        ["某县教育局2025年8月", "部门决算公开", "目录", "第二部分 2024年度部门决算情况说明"],
+        ("某县教育局", 2024, "final_accounts", "department"),
+    ),
     "look-alike radicals and wide letters": (
         ["某县⽂化旅游局２０２４年度部⻔决算"], ("某县文化旅游局", 2024, "final_accounts", "department"),
     ),
@@ -190,3 +194,8 @@ def test_the_real_reports_are_told_by_their_covers_and_agree_with_their_names(sh
         assert identity.region.startswith("上海市"), name
         if "模板" not in expected:
             assert expected.startswith(identity.unit_name), name
+
+
+def test_a_folder_named_for_the_year_of_publication_is_no_disagreement():
+    identity = identify(["某市某局2024年度部门决算"], Path("/raw/某市/2025/某局.pdf"), Path("/raw"))
+    assert (identity.fiscal_year, identity.conflicts) == (2024, ())

@@ -71,7 +71,7 @@ def test_the_raw_folder_may_not_be_an_output_folder(tmp_path):
 def test_prepare_makes_the_folders_and_leaves_nothing_in_them(tmp_path):
     settings = settings_from(raw=tmp_path / "raw", warehouse=tmp_path / "w/x.duckdb", environment={})
     prepare(settings)
-    assert sorted(p.name for p in settings.folder.iterdir()) == ["docs", "parts", "reports", "staged"]
+    assert sorted(p.name for p in settings.folder.iterdir()) == ["parts", "reports", "staged"]
     assert all(not list(p.iterdir()) for p in settings.folder.iterdir())
     assert not settings.raw.exists(), "the raw folder is the user's"
 

@@ -125,7 +125,7 @@ def test_a_part_with_fewer_facts_than_it_declares_is_not_accepted(tmp_path):
     good, short = (part(tmp_path / "parts", report(unit), ROWS) for unit in ("甲局", "乙局"))
     table = pq.read_table(short.facts)
     pq.write_table(table.slice(1), short.facts)
-    with pytest.raises(PartUnreadable, match="declares 20 facts, its files hold 19") as stopped:
+    with pytest.raises(PartUnreadable, match="declares 20 rows of fact_amount, its file holds 19") as stopped:
         built([good, short], tmp_path / "s.duckdb")
     assert stopped.value.key == short.key
 

@@ -18,4 +18,6 @@ FORM = Form(
     titles=("国有资本经营(?:预算)?(?:财政拨款)?(?:收入)?支出决算(?:总)?表",),
     budget_titles=("国有资本经营(?:预算)?(?:财政拨款)?支出(?:功能分类)?(?:预算)?表",),
     columns=GPB.columns,
+    # Printed beside the form with balances, the one of expenditure alone is a form of its own.
+    twins=(("预算(?:财政拨款)?支出决算", "sc_expenditure"),),
 )

@@ -49,8 +49,11 @@ FORM = Form(
         Column("年初预算", phase="initial_budget"),
         Column("上年决算", phase="prior_actual"),
         Column("决算|统计|实际|执行", phase="actual"),
-        Column("预算", phase="budget"),
+        # 一般公共预算安排的“三公”经费 names a fund, no phase.
+        Column("(?<!一般公共)(?<!政府性基金)(?<!国有资本经营)预算", phase="budget"),
     ),
     expenditure_lines=ITEM_LINES,
     fund_by_title=(("一般公共预算", "general_public_budget"),),
+    # Printed beside the form of all fiscal grants, the general public budget's is a form of its own.
+    twins=(("一般公共预算", "gpb_three_public"),),
 )

@@ -25,8 +25,10 @@ VARIANT = Variant(
             | 205 | 教育支出 | 3000.50 | 2500 |  | 500 | 300 |  |  | 0.50 |
             """,
             facts="""
-            total | income_total 3000.50 | fiscal_grant_income 2500 | business_income 500 | edu_fee_income 300 | other_income 0.50
-            function 205 | income_total 3000.50 | fiscal_grant_income 2500 | business_income 500 | edu_fee_income 300 | other_income 0.50
+            total | income_total 3000.50 | fiscal_grant_income 2500 | business_income 500 | edu_fee_income 300 |\
+              other_income 0.50
+            function 205 | income_total 3000.50 | fiscal_grant_income 2500 | business_income 500 |\
+              edu_fee_income 300 | other_income 0.50
             """,
         ),
     ),

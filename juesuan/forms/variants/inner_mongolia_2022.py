@@ -57,9 +57,12 @@ VARIANT = Variant(
             | 2010350 | 事业运行 | 交易系统运行维护 | 5.00 | 60.00 | 55.00 | 62.00 | 57.00 | 3.00 |
             """,
             facts="""
-            total | opening_balance 50,000 | income_total 600,000 | fiscal_grant_income 550,000 | expenditure_total 620,000 | of_which 570,000 | closing_balance 30,000
-            function 201 「一般公共服务支出」 | opening_balance 50,000 | income_total 600,000 | fiscal_grant_income 550,000 | expenditure_total 620,000 | of_which 570,000 | closing_balance 30,000
-            project 2010350 「交易系统运行维护」 | opening_balance 50,000 | income_total 600,000 | fiscal_grant_income 550,000 | expenditure_total 620,000 | of_which 570,000 | closing_balance 30,000
+            total | opening_balance 50,000 | income_total 600,000 | fiscal_grant_income 550,000 |\
+              expenditure_total 620,000 | of_which 570,000 | closing_balance 30,000
+            function 201 「一般公共服务支出」 | opening_balance 50,000 | income_total 600,000 |\
+              fiscal_grant_income 550,000 | expenditure_total 620,000 | of_which 570,000 | closing_balance 30,000
+            project 2010350 「交易系统运行维护」 | opening_balance 50,000 | income_total 600,000 |\
+              fiscal_grant_income 550,000 | expenditure_total 620,000 | of_which 570,000 | closing_balance 30,000
             """,
         ),
     ),

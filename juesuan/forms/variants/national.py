@@ -68,10 +68,12 @@ VARIANT = Variant(
             | 204 | 06 | 01 | 行政运行 | 1,234.56 | 1,000.00 | 234.56 |  |  |  |
             """,
             facts="""
-            total | expenditure_total 1,234.56 | basic_expenditure 1,000 | project_expenditure 234.56 | payment_to_superior 0
+            total | expenditure_total 1,234.56 | basic_expenditure 1,000 | project_expenditure 234.56 |\
+              payment_to_superior 0
             function 204 「公共安全支出」 | expenditure_total 1,234.56 | basic_expenditure 1,000 | project_expenditure 234.56
             function 20406 「司法」 | expenditure_total 1,234.56 | basic_expenditure 1,000 | project_expenditure 234.56
-            function 2040601 「行政运行」 | expenditure_total 1,234.56 | basic_expenditure 1,000 | project_expenditure 234.56
+            function 2040601 「行政运行」 | expenditure_total 1,234.56 | basic_expenditure 1,000 |\
+              project_expenditure 234.56
             """,
         ),
         Example(

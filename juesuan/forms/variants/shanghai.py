@@ -35,8 +35,10 @@ VARIANT = Variant(
             """,
             facts="""
             total | expenditure_total 30,000,000 | basic_expenditure 18,000,000 | project_expenditure 12,000,000
-            function 201 | expenditure_total 30,000,000 | basic_expenditure 18,000,000 | project_expenditure 12,000,000
-            function 20106 | expenditure_total 30,000,000 | basic_expenditure 18,000,000 | project_expenditure 12,000,000
+            function 201 | expenditure_total 30,000,000 | basic_expenditure 18,000,000 |\
+              project_expenditure 12,000,000
+            function 20106 | expenditure_total 30,000,000 | basic_expenditure 18,000,000 |\
+              project_expenditure 12,000,000
             """,
         ),
         Example(

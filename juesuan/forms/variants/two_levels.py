@@ -23,7 +23,8 @@ VARIANT = Variant(
             | 合计 | < | < | 30.00 | 20.00 | 10.00 |
             """,
             facts="""
-            function 204 「公共安全支出」 | expenditure_total 300,000 | basic_expenditure 200,000 | project_expenditure 100,000
+            function 204 「公共安全支出」 | expenditure_total 300,000 | basic_expenditure 200,000 |\
+              project_expenditure 100,000
             function 20402 「公安」 | expenditure_total 300,000 | basic_expenditure 200,000 | project_expenditure 100,000
             total | expenditure_total 300,000 | basic_expenditure 200,000 | project_expenditure 100,000
             """,

@@ -1,0 +1,93 @@
+"""A verdict as a row of a list, and in which unit its two sides are counted.
+
+What belongs here: what the page of findings and a document's checks share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import pandas as pd
+
+from dashboard import panels
+from dashboard.queries.frames import records
+from dashboard.text import exact, signed
+from dashboard.visit import Visit
+from dashboard.words import rule_statement, say, word
+
+Row = Mapping[str, Any]
+
+# Families whose rules add up cells of forms; those of prose count shares, scores and persons as well.
+_OF_FORMS: Final = frozenset({"within_form", "across_forms", "hygiene"})
+_YUAN: Final = "元"
+
+
+def gap_title(visit: Visit) -> str:
+    """The heading of the column of gaps."""
+    return f"{say('差额', 'Gap')}（{visit.unit_name}）"
+
+
+def listed(visit: Visit, rows: pd.DataFrame, *, of_one_document: bool = False) -> list[dict[str, Any]]:
+    """Verdicts as the rows of a grid; gaps that are not money are left to the reason's own words."""
+    return [_line(visit, row, of_one_document) for row in records(rows)]
+
+
+def _line(visit: Visit, row: Row, of_one_document: bool) -> dict[str, Any]:
+    whose = {} if of_one_document else {say("单位", "Unit"): row["unit_name"], say("年度", "Year"): row["fiscal_year"]}
+    return {
+        say("程度", "Severity"): word("severity", row["severity"]),
+        say("结果", "Verdict"): panels.verdict_word(row["verdict"]),
+        **whose,
+        gap_title(visit): visit.drawn(row["gap"]) if _is_money(row) else None,
+        say("规则", "Rule"): row["rule_id"],
+        say("应当成立的关系", "What must hold"): rule_statement(row["rule_id"], row["statement"]),
+        say("处", "Place"): row["place"],
+        say("说明", "Reason"): row["reason"],
+        say("页", "Pages"): row["pages"],
+    }
+
+
+def _is_money(row: Row) -> bool:
+    # A gap of vehicles or persons names them in its reason.
+    return row["family"] in _OF_FORMS and (row["reason"] is None or _YUAN in row["reason"])
+
+
+def unit_of(numbers: pd.DataFrame, statements: pd.DataFrame) -> str:
+    """The unit of a verdict's two sides, from the numbers behind it: 元 for money, else as printed."""
+    for row in records(numbers):
+        if row["quantity"] is not None:
+            return str(row["unit"])
+        if row["amount"] is not None:
+            return _YUAN
+    for row in records(statements):
+        if row["amount"] is not None:
+            return _YUAN
+        if row["unit"]:
+            return str(row["unit"])
+    return _YUAN
+
+
+def side(visit: Visit, value: Decimal | None, unit: str) -> str:
+    """One side of a verdict in words: money in the visitor's unit, all else as it is."""
+    if value is None:
+        return "—"
+    return visit.money(value) if unit == _YUAN else f"{value.normalize():,f}"
+
+
+def difference(visit: Visit, value: Decimal | None, unit: str) -> str:
+    """The gap of a verdict with its sign."""
+    if value is None:
+        return "—"
+    return signed(value, visit.unit) if unit == _YUAN else f"{value.normalize():+,f}"
+
+
+def allowance(visit: Visit, value: Decimal | None, unit: str) -> str:
+    """What rounding explains, with all its places."""
+    return exact(value, visit.unit if unit == _YUAN else _YUAN) or "—"
+
+
+def unit_name(visit: Visit, unit: str) -> str:
+    """The unit as the headings of a verdict's sides name it."""
+    return visit.unit_name if unit == _YUAN else unit

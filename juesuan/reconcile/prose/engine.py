@@ -1,0 +1,81 @@
+"""Rules over one document's prose and performance tables to verdicts 「核对结果」: a pure function.
+
+What belongs here: which function computes which kind, and the form of a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from juesuan.facts import Fact
+from juesuan.performance.report import ProseReport
+from juesuan.reconcile.prose import across_tables, amounts, evaluation, forms, ratios, self_evaluation, wording
+from juesuan.reconcile.prose.causes import causes
+from juesuan.reconcile.prose.document import Document, pages_of
+from juesuan.reconcile.prose.interval import TRUNCATED
+from juesuan.reconcile.prose.loader import load_prose_rules
+from juesuan.reconcile.prose.model import KINDS, Cause, Finding, ProseRule
+from juesuan.reconcile.prose.verdict import FactTerm, ProseVerdict, StatementTerm, column_value
+
+_Kind = Callable[[ProseRule, Document], Iterator[Finding]]
+_RENAMED: Final[dict[str, _Kind]] = {
+    "sum": amounts.total_of_parts,
+    "at_most": amounts.bounded,
+    "repetition": amounts.repeated,
+    "weighted_sum": amounts.weighted,
+    "counts": amounts.counted,
+}
+_MODULES: Final = (forms, ratios, wording, self_evaluation, evaluation, across_tables)
+COMPUTED: Final[dict[str, _Kind]] = {
+    kind: _RENAMED.get(kind) or next(getattr(module, kind) for module in _MODULES if hasattr(module, kind)) for kind in KINDS
+}
+
+
+def judge_prose(
+    prose: ProseReport, facts: Sequence[Fact], *, report_id: str, year: int, report_kind: str = "final_accounts",
+    rules: Sequence[ProseRule] | None = None,
+) -> tuple[ProseVerdict, ...]:  # fmt: skip
+    """Judge what one document says in prose and performance tables by every rule, against its own forms too.
+
+    `facts` are those of the document; cells that were told by its prose are no second witness and are left out.
+    """
+    document = Document(
+        report_id, year, report_kind, prose.reading.statements, prose.reading.remarks, prose.projects, prose.scores, tuple(facts)
+    )
+    listed = load_prose_rules() if rules is None else rules
+    judged = [(rule, finding) for rule in listed for finding in _each_once(COMPUTED[rule.kind](rule, document))]
+    cause_of = {at: cause for cause in causes(judged, report_id) for at in cause.members}
+    counts: dict[str, int] = {}
+    verdicts = []
+    for at, (rule, finding) in enumerate(judged):
+        counts[rule.id] = counts.get(rule.id, 0) + 1
+        verdict_id = f"{report_id[:16]}/{rule.id}/{counts[rule.id]}"
+        verdicts.append(_verdict(verdict_id, report_id, rule, finding, cause_of.get(at)))
+    return tuple(verdicts)
+
+
+def _each_once(findings: Iterator[Finding]) -> list[Finding]:
+    """One finding for each place and set of numbers: a form without a cell is missed once, not by every statement."""
+    seen: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        numbers = tuple((term.number.key, term.number.statement, term.side) for term in finding.terms)
+        seen.setdefault((finding.place, numbers, finding.outcome.verdict), finding)
+    return list(seen.values())
+
+
+def _verdict(verdict_id: str, report_id: str, rule: ProseRule, finding: Finding, cause: Cause | None) -> ProseVerdict:
+    outcome, numbers = finding.outcome, [term.number for term in finding.terms]
+    reason = outcome.reason or (rule.statement if outcome.verdict == "broken" else "")
+    if cause is not None:
+        reason = f"{reason}〔根由{cause.id.rpartition('/')[2]}：{cause.text}〕"
+    elif outcome.reason == TRUNCATED:
+        reason = "截断：末位舍去，未四舍五入"
+    return ProseVerdict(
+        verdict_id, report_id, rule.id, finding.place, rule.statement, rule.family, rule.severity, outcome.verdict, finding.relation,
+        column_value(outcome.left), column_value(outcome.right), column_value(outcome.gap), column_value(outcome.allowed), len(numbers),
+        reason or None, pages_of(numbers), finding.unit, cause.id if cause else None,
+        tuple(sorted({number.line for number in numbers if number.line})),
+        tuple(FactTerm(t.number.fact_id, t.side, t.sign) for t in finding.terms if t.number.fact_id),
+        tuple(StatementTerm(t.number.statement, t.side, t.sign) for t in finding.terms if t.number.statement is not None),
+    )  # fmt: skip

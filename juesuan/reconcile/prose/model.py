@@ -1,0 +1,158 @@
+"""What a rule of the prose 「文字勾稽关系」 is, and what judging it finds: closed lists and types.
+
+What belongs here: the words of a rule entry, numbers with their origin, findings. Reading rules from YAML is in
+`loader`, computing each kind in the modules beside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from juesuan.reconcile.prose.interval import Outcome, Span
+from juesuan.rules import Example
+
+FAMILIES: Final = {"prose": "文字", "performance": "绩效"}
+
+# What a rule compares. Each kind is computed by one function of that name.
+KINDS: Final = {
+    "table": "文字与公开表相等",
+    "sum": "各项之和等于总额",
+    "at_most": "不大于",
+    "repetition": "同一数字前后一致",
+    "weighted_sum": "各类金额与比例之积的和",
+    "counts": "数量与金额同为零或同不为零",
+    "share": "占比",
+    "share_sum": "占比之和为100%",
+    "completion": "完成率",
+    "change": "增减额",
+    "growth": "增减率",
+    "growth_zero_base": "基数为零的增减率",
+    "ratio_zero_base": "分母为零的占比、完成率",
+    "zero_change": "增减额为零与增减率为零",
+    "direction": "增减方向一致",
+    "claim": "大于、小于、持平的表述",
+    "template": "未选择的模板文字",
+    "unit": "缺单位或百分号",
+    "fund_split": "资金总额等于各类资金之和",
+    "fund_rate": "执行率",
+    "fund_zero_base": "预算为零的执行率",
+    "fund_score": "执行率得分",
+    "weight_sum": "分值之和",
+    "score_sum": "得分之和",
+    "score_bound": "得分不超过分值",
+    "indicator_score": "指标得分",
+    "deduction_reason": "扣分原因",
+    "cost_targets": "成本指标与预算",
+    "goal_text": "目标文字与指标",
+    "unit_price": "人均成本与人数",
+    "report_year": "年度",
+    "table_sum": "小计与合计",
+    "score_rate": "得分率",
+    "same_indicator": "同一指标在各表一致",
+    "level_weight": "一级指标分值",
+    "one_score": "同一评价只有一个总分",
+    "text_weights": "正文满分之和",
+    "dimension_score": "维度得分",
+    "text_score": "正文得分与表",
+    "label": "正文指标名称与表",
+    "annex_reason": "评分表扣分原因",
+    "index_count": "指标个数",
+    "grade": "等级与得分",
+    "evaluation_rate": "到位率与预算执行率",
+    "told_project": "正文与自评表",
+    "evaluated_project": "自评与评价",
+    "evaluated_amount": "评价涉及资金",
+    "initial_budget": "自评表年初预算与部门年初预算",
+}
+
+# Findings that come from one habit of the preparer rather than from one number share one root cause.
+HABITS: Final = {
+    "zero_base": "基数为零仍印出比率",
+    "template": "模板文字未选择",
+    "reasons_left_out": "扣分而未说明原因",
+    "initial_budget": "自评表年初预算数照抄全年预算数",
+    "unit_price": "人均指标的单位与总额不合",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProseRule:
+    """One entry of the catalogue; `whole`, `parts` and `needs` are measures, used by the kinds that add up."""
+
+    id: str
+    statement: str
+    statement_en: str
+    family: str
+    kind: str
+    basis: str
+    severity: str
+    examples: tuple[Example, ...] = ()
+    forms: tuple[str, ...] = ()
+    whole: str = ""
+    parts: tuple[str, ...] = ()
+    # Parts without which the list is not the one that the rule means.
+    needs: tuple[str, ...] = ()
+    baselines: tuple[str, ...] = ()
+    habit: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed number where it stands: span in its unit, a key for what it says, and a label in readable Chinese.
+
+    Numbers that say the same thing with the same value share a key, so that they fail or hold together.
+    """
+
+    key: str
+    span: Span
+    unit: str
+    label: str
+    page: int
+    line: int = 0
+    statement: int | None = None
+    fact_id: str | None = None
+
+    @property
+    def value(self) -> Decimal:
+        return self.span.value
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number on one side of a rule, with its sign."""
+
+    number: Number
+    side: str
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule at one place: how the sides compare, in which unit, and the numbers behind it.
+
+    `marks` are keys beyond the numbers that tie findings of one cause together; `group` is the section or project.
+    """
+
+    place: str
+    outcome: Outcome
+    terms: tuple[Term, ...]
+    unit: str = "元"
+    relation: str = "="
+    marks: tuple[str, ...] = ()
+    group: str = ""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset({term.number.key for term in self.terms} | set(self.marks))
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a group of findings follows from: a key, and the most likely number or habit in words."""
+
+    id: str
+    text: str
+    members: tuple[int, ...] = field(default=())
