@@ -114,7 +114,9 @@ class _Table:
     def _amount(self, text: str) -> Decimal | None:
         return Decimal(text.replace(",", "")) * PER_UNIT[self.unit] if _NUMBER.fullmatch(text) else None
 
-    def _told(self, text: str, side: str | None, line: str, code: str | None, measure: str, fund: str, phase: str = "actual") -> list[Told]:
+    def _told(
+        self, text: str, side: str | None, line: str, code: str | None, measure: str, fund: str, phase: str = "actual"
+    ) -> list[Told]:
         value = self._amount(text)
         return [] if value is None else [Told(self.form, side, line, code, measure, fund, phase, value)]
 

@@ -105,7 +105,7 @@ def _table(example: Example, dice: Dice, known: Catalogue) -> tuple[Table, Drawn
     widths = _widths(lines, grid.width)
     made = Table(
         example.title, example.form, example.unit, widths, cells[:header], cells[header:], landscape=True,
-        size=max(SMALLEST, min(8.5, 8.5 * PAGE / max(sum(widths), PAGE))), repeat_header=dice.chance(0.5) and not spanning,
+        size=max(SMALLEST, 8.5 * PAGE / max(sum(widths), PAGE)), repeat_header=dice.chance(0.5) and not spanning,
     )  # fmt: skip
     made = replace(made, widths=tuple(w * min(1.0, PAGE / sum(widths)) for w in widths))
     return made, DrawnTable(example.title, texts, facts)
@@ -122,7 +122,8 @@ def _chosen_rows(slots: dict[int, Slots], header: int, single: set[int], meant: 
         if removable and dice.chance(0.2):
             continue
         yield _Row(row, list(slots[row]))
-        if row in single and layout in ("coded", "named") and facts:
+        # Blocks side by side have a code each: such rows are not repeated.
+        if row in single and layout in ("coded", "named") and len({fact.code for fact in facts}) == 1:
             for _ in range(dice.choose((0, 2, 5, 30))):
                 if (again := _like(slots[row], facts[0], used, dice)) is not None:
                     yield _Row(row, *again)
@@ -152,7 +153,9 @@ def _like(slots: Slots, fact: Fact, used: set[str | None], dice: Dice) -> tuple[
     return made, new
 
 
-def _fill(row: _Row, meant: dict[tuple[int, int], Fact], dice: Dice, facts: Counter[tuple[str, Stated]], form: str) -> None:
+def _fill(
+    row: _Row, meant: dict[tuple[int, int], Fact], dice: Dice, facts: Counter[tuple[str, Stated]], form: str
+) -> None:
     """Give every number of a row another value, and note the fact it is."""
     for k, (col, end, text) in enumerate(row.slots):
         fact = meant.get((row.source, col))
@@ -160,7 +163,8 @@ def _fill(row: _Row, meant: dict[tuple[int, int], Fact], dice: Dice, facts: Coun
             continue
         decimals = len(text.partition(".")[2])
         money = fact.unit in UNITS
-        value = Decimal(dice.whole(0, 10 ** dice.whole(2, 9))).scaleb(-decimals) if money else Decimal(dice.whole(0, 500))
+        most = 10 ** dice.whole(2, 9) if money else 500
+        value = Decimal(dice.whole(0, most)).scaleb(-decimals if money else 0)
         printed = f"{value:,}" if dice.chance(0.3) else f"{value}"
         if money and value and dice.chance(0.04):
             printed, value = dice.choose(MINUS).format(printed), -value

@@ -20,19 +20,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-import juesuan  # noqa: E402
 from drawn_truth import Told, told  # noqa: E402
 from drawn_variants import draw_variant  # noqa: E402
+
+import juesuan  # noqa: E402
 from juesuan.facts import Fact  # noqa: E402
-from juesuan.forms.catalogue import catalogue  # noqa: E402
+from juesuan.forms.catalogue import catalogue, plain_title  # noqa: E402
 from juesuan.forms.examples import as_stated  # noqa: E402
 from juesuan.report import Report  # noqa: E402
-from juesuan.text import squeeze  # noqa: E402
 from samples.accounts import random_accounts  # noqa: E402
 from samples.dice import Dice  # noqa: E402
 from samples.report import STYLES, draw_report  # noqa: E402
 from samples.tangle import Tangle  # noqa: E402
 
+COUNTS = ("reports", "cells", "cells_right", "facts", "facts_right", "numerals", "in_facts", "in_quarantine")
 LIVELIHOODS = ("20103", "20106", "20113", "20139", "20406", "20502", "21201", "22001")
 
 
@@ -52,7 +53,7 @@ class Score:
 
     def add(self, other: Score) -> None:
         """Count another score in."""
-        for name in ("reports", "cells", "cells_right", "facts", "facts_right", "numerals", "in_facts", "in_quarantine"):
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.faults += other.faults
 
@@ -67,8 +68,10 @@ def styles_drawn(count: int, seed: int, folder: Path) -> Iterator[tuple[str, Sco
     for number in range(count):
         dice = Dice(f"{seed}-{number}")
         style = STYLES[number % len(STYLES)]
-        accounts = random_accounts(f"{seed}-{number}", main_class=dice.choose(LIVELIHOODS), scale=dice.choose((1, 1, 7)),
-                                   fiscal_year=dice.whole(2022, 2025))  # fmt: skip
+        accounts = random_accounts(
+            f"{seed}-{number}", main_class=dice.choose(LIVELIHOODS), scale=dice.choose((1, 1, 7)),
+            fiscal_year=dice.whole(2022, 2025),
+        )  # fmt: skip
         path = folder / f"{style}-{number}.pdf"
         truth = draw_report(
             accounts, style, path, unit=dice.choose(("元", "万元")), thousands=dice.chance(0.5),
@@ -91,7 +94,7 @@ def variants_drawn(count: int, seed: int, folder: Path, only: str) -> Iterator[t
             dice = Dice(f"{seed}-{variant.name}-{made}")
             for path, drawn in draw_variant(variant, folder / f"{variant.name}-{made}.pdf", dice, known):
                 report = juesuan.read(path, second_reader=False)
-                rows = {squeeze(table.title): table.rows for table in drawn}
+                rows = {table.title: table.rows for table in drawn}
                 wanted = sum((table.facts for table in drawn), Counter())
                 given = Counter((f.form, as_stated(f)) for f in _numbers(report))
                 yield variant.name, _score(path.name, report, rows, wanted, given)
@@ -102,10 +105,10 @@ def variants_drawn(count: int, seed: int, folder: Path, only: str) -> Iterator[t
 
 def _as_told(report: Report) -> Counter[Told]:
     return Counter(
-        Told(f.form, f.side, f.line, f.code, f.measure, f.fund, f.phase,
-             f.amount if f.amount is not None else f.quantity, None if f.amount is not None else f.unit)  # type: ignore[arg-type]
+        Told(f.form, s.side, s.line, f.code, s.measure, s.fund, s.phase, s.value, s.unit)
         for f in _numbers(report)
-    )  # fmt: skip
+        for s in [as_stated(f)]
+    )
 
 
 def _numbers(report: Report) -> list[Fact]:
@@ -115,9 +118,9 @@ def _numbers(report: Report) -> list[Fact]:
 def _score(name: str, report: Report, rows: dict[str, list[list[str]]], wanted: Counter, given: Counter) -> Score:
     """Compare one report with what was drawn."""
     score = Score(reports=1)
-    read = {form.table.title: form.table.data_texts for form in report.forms}
+    read = {plain_title(form.table.title): form.table.data_texts for form in report.forms}
     for title, drawn in rows.items():
-        right = _right_cells(drawn, read.get(title, []))
+        right = _right_cells(drawn, read.get(plain_title(title), []))
         total = sum(bool(text) for row in drawn for text in row)
         score.cells += total
         score.cells_right += right

@@ -51,7 +51,7 @@ def main() -> None:
     try:
         source = current(settings.warehouse)
     except WarehouseMissing as problem:
-        st.title(say("还没有可看的数据仓库", "There is no warehouse to look at yet"))
+        st.title(say("还没有可看的数据仓库", "There is no warehouse to look at yet"), anchor=False)
         st.warning(plain(half(str(problem))))
         _watch(settings.warehouse, None)
         return

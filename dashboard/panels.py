@@ -162,6 +162,8 @@ def page_picture(
         content,
         caption=say(f"第 {page} 页", f"Page {page}") + "　" + plain(file),
         width="stretch",
+        # Digits and frames keep their edges.
+        output_format="PNG",
         alt=say(
             f"原件第 {page} 页，标出 {len(marks)} 格：{labels}；各格文字见下表",
             f"Page {page} of the document with {len(marks)} cells marked: {labels}; their text is in the table below",

@@ -69,16 +69,19 @@ def current(path: Path) -> Source:
     Raises WarehouseMissing where there is none or none that can be read.
     """
     with _lock:
-        mark = mark_of(path)
-        source = _opened.get(path)
-        if source is None or source.mark != mark:
-            # Sealed: no statement reaches another file. The one before is closed when its last page is done with it.
-            source = Source(path, mark, connect(path, sealed=True))
-            if mark_of(path) != mark:
-                # Published between looking and opening: the next look opens it under its own mark.
+        while True:
+            mark = mark_of(path)
+            source = _opened.get(path)
+            if source is not None and source.mark == mark:
                 return source
-            _opened[path] = source
-        return source
+            # Sealed: no statement reaches another file.
+            con = connect(path, sealed=True)
+            if mark_of(path) == mark:
+                # The one before is closed when its last page is done with it.
+                _opened[path] = Source(path, mark, con)
+                return _opened[path]
+            # Another was published between looking and opening: its answers must not pass for the older one's.
+            con.close()
 
 
 @st.cache_data(max_entries=_ANSWERS_KEPT, show_spinner=False)

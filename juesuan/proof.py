@@ -46,7 +46,8 @@ def prove(report: Report, path: Path) -> Report:
     doubtful = broken_forms(verdicts)
     for form in [form for form in report.forms if form.loaded and form.form.form in doubtful]:
         report, verdicts = _settled(report, verdicts, form, path)
-    return replace(report, verdicts=verdicts)
+    # Judged once more where a form was read twice: a verdict says whether both readers saw the gap.
+    return replace(report, verdicts=judged(report).verdicts if doubtful else verdicts)
 
 
 def _settled(

@@ -228,16 +228,16 @@ def _assembled(
         )]  # fmt: skip
     head = _head(path, root, identity, kind, opened.sha256, opened.size)
     head.update(pages=opened.page_count, document_date=opened.modified or None)
-    report = _summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems), prose=told))
+    report = summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems), prose=told))
     nothing = _whole_document(opened, report.facts, forms)
     if not nothing:
         return report
     # A scan is one trouble, not one for each page.
     kept = [item for item in report.quarantine if item.reason != nothing[0].reason]
-    return _summed_up(replace(report, quarantine=(*kept, *nothing)))
+    return summed_up(replace(report, quarantine=(*kept, *nothing)))
 
 
-def _summed_up(report: Report) -> Report:
+def summed_up(report: Report) -> Report:
     """Facts, coverage and the head's counts follow from the forms, the prose and the quarantine."""
     kind = str(report.head["report_kind"])
     coverage = _coverage(report.forms, kind)
@@ -271,7 +271,7 @@ def assembled_again(report: Report, old: PrintedForm, new: PrintedForm, problems
     tables = tuple(new.table if table is old.table else table for table in report.tables)
     kept = [item for item in report.quarantine if item not in old.reading.quarantine]
     quarantine = (*kept, *new.reading.quarantine, *problems)
-    return _summed_up(replace(report, forms=forms, tables=tables, quarantine=quarantine))
+    return summed_up(replace(report, forms=forms, tables=tables, quarantine=quarantine))
 
 
 def _most_common_kind(titled: Iterable[Titled]) -> str:

@@ -26,7 +26,7 @@ _WITHIN: Final = ("code", "row", "form")
 
 def show(visit: Visit) -> None:
     """The whole page."""
-    st.title(say("单位账目", "Unit accounts"))
+    st.title(say("单位账目", "Unit accounts"), anchor=False)
     unit = _unit(visit)
     if not unit:
         st.info(say("没有符合条件的单位。", "No unit fits."))
@@ -51,7 +51,7 @@ def show(visit: Visit) -> None:
         say("账目的哪一部分", "Part of the accounts"), list(views), "view", lambda name: views[name][0], forget=_WITHIN,
         hidden=True,
     )  # fmt: skip
-    st.header(views[view][0])
+    st.subheader(views[view][0], anchor=False)
     views[view][1](visit, report)
 
 
@@ -103,7 +103,7 @@ def _document_name(row: Report) -> str:
 
 
 def _head(report: Report) -> None:
-    st.subheader(plain(report["unit_name"] or report["file"]))
+    st.header(plain(report["unit_name"] or report["file"]), anchor=False)
     state = word("report_state", report["state"])
     pages = f" · {say('页数', 'pages')} {report['pages']}" if report["pages"] else ""
     st.caption(

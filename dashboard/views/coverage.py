@@ -28,7 +28,7 @@ _COLOURS: Final = {
 
 def show(visit: Visit) -> None:
     """The whole page."""
-    st.title(say("公开情况", "Coverage"))
+    st.title(say("公开情况", "Coverage"), anchor=False)
     kind, year, region = _filters(visit)
     _forms(visit, kind, year, region)
     _gaps(visit, kind, year, region)
@@ -54,7 +54,7 @@ def _filters(visit: Visit) -> tuple[str, int | None, str | None]:
 
 
 def _forms(visit: Visit, kind: str, year: int | None, region: str | None) -> None:
-    st.header(say("各法定公开表", "The statutory forms"))
+    st.header(say("各法定公开表", "The statutory forms"), anchor=False)
     rows = visit.ask(queries.forms_by_status, year, region, kind)
     if rows.empty:
         st.info(say("没有符合条件的文件。", "No document fits."))
@@ -78,7 +78,7 @@ def _forms(visit: Visit, kind: str, year: int | None, region: str | None) -> Non
 
 
 def _gaps(visit: Visit, kind: str, year: int | None, region: str | None) -> None:
-    st.header(say("哪些文件缺表", "Which documents lack a form"))
+    st.header(say("哪些文件缺表", "Which documents lack a form"), anchor=False)
     statuses = several(say("情况", "Status"), _STATUSES, "status", lambda code: word("coverage", code), _GAPS, ("page",))
     left, right = st.columns(2)
     with left:
@@ -118,7 +118,7 @@ def _silent(visit: Visit, year: int | None, region: str | None) -> None:
     if not years:
         return
     asked = year or years[0]
-    st.header(say(f"尚未公开 {asked} 年度决算的单位", f"Units without final accounts for {asked}"))
+    st.header(say(f"尚未公开 {asked} 年度决算的单位", f"Units without final accounts for {asked}"), anchor=False)
     rows = visit.ask(queries.silent_units, asked, region)
     if rows.empty:
         st.caption(say("以前公开过的单位，本年度都已读入。", "Every unit that published before has been loaded for this year."))

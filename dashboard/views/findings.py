@@ -32,7 +32,7 @@ _LEFT, _RIGHT = "#0b5a8a", "#c2410c"
 
 def show(visit: Visit) -> None:
     """The whole page."""
-    st.title(say("核对发现", "Findings"))
+    st.title(say("核对发现", "Findings"), anchor=False)
     filters = _filters(visit)
     total = visit.ask(queries.count_findings, **filters)
     st.caption(
@@ -132,7 +132,7 @@ def _finding_name(row: Mapping[str, Any]) -> str:
 
 
 def _finding(visit: Visit, finding: Mapping[str, Any]) -> None:
-    st.header(plain(rule_statement(finding["rule_id"], finding["statement"])))
+    st.header(plain(rule_statement(finding["rule_id"], finding["statement"])), anchor=False)
     said = (
         f"{panels.verdict_word(finding['verdict'])} · {word('severity', finding['severity'])} · "
         f"{say('规则', 'rule')} {plain(finding['rule_id'])} · {word('family', finding['family'])} · "
@@ -162,17 +162,17 @@ def _evidence(visit: Visit, finding: Mapping[str, Any], numbers: pd.DataFrame, t
         st.info(say("这处核对没有涉及印出的数字，无图可画。", "This check rests on no printed figure: nothing to draw."))
         return
     labels = _labels(every)
-    st.subheader(say("原件", "The document"))
+    st.subheader(say("原件", "The document"), anchor=False)
     if len(every):
         st.caption(say("蓝框 L 是左方的数，橙框 R 是右方的数。",
                        "Blue frames (L) are the left side's numbers, orange ones (R) the right side's."))  # fmt: skip
     colours = [_LEFT if side == "left" else _RIGHT for side in every["where"]] if len(every) else []
     panels.pictures(visit, finding["report_id"], finding["file"], every, labels, colours, "cut", also=pages)
     if len(numbers):
-        st.subheader(say("参与核对的数字", "The numbers"))
+        st.subheader(say("参与核对的数字", "The numbers"), anchor=False)
         panels.cells_table(numbers, labels[: len(numbers)], say("参与核对的数字", "The numbers that the check adds up"))
     if len(told):
-        st.subheader(say("参与核对的文字", "The sentences"))
+        st.subheader(say("参与核对的文字", "The sentences"), anchor=False)
         panels.table(
             [
                 {

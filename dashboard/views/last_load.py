@@ -25,7 +25,7 @@ from juesuan.warehouse.releases import releases_of
 
 def show(visit: Visit) -> None:
     """The whole page."""
-    st.title(say("上次载入", "Last load"))
+    st.title(say("上次载入", "Last load"), anchor=False)
     _run(visit)
     _release(visit)
     _changes(visit)
@@ -59,7 +59,7 @@ def _run(visit: Visit) -> None:
 
 def _release(visit: Visit) -> None:
     row = visit.ask(queries.release).iloc[0]
-    st.header(say("现行版次", "The release shown"))
+    st.header(say("现行版次", "The release shown"), anchor=False)
     shown = (
         (say("文件", "Documents"), count(row["documents"])),
         (say("整份待核", "Wholly quarantined"), count(row["documents_quarantined"])),
@@ -86,7 +86,7 @@ def _release(visit: Visit) -> None:
 
 
 def _changes(visit: Visit) -> None:
-    st.header(say("与上一版相比", "Against the release before"))
+    st.header(say("与上一版相比", "Against the release before"), anchor=False)
     counts = {row["kind"]: int(row["changes"]) for row in records(visit.ask(queries.change_counts))}
     if not counts:
         st.caption(say("没有变化。", "Nothing has changed."))
@@ -112,7 +112,7 @@ def _changes(visit: Visit) -> None:
 
 
 def _kept(visit: Visit) -> None:
-    st.header(say("保留的版次", "Releases kept"))
+    st.header(say("保留的版次", "Releases kept"), anchor=False)
     st.caption(say("用 juesuan rollback 可退回。", "`juesuan rollback` goes back to one."))
     numbers = [say("文件", "Documents"), say("数据（格）", "Printed cells"), say("不符（处）", "Broken")]
     panels.table(

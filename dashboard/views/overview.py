@@ -25,9 +25,9 @@ _MOST_RULES: Final = 10
 
 def show(visit: Visit) -> None:
     """The whole page."""
-    st.title(say("总览", "Overview"))
+    st.title(say("总览", "Overview"), anchor=False)
     _totals(visit)
-    st.header(say("单位与年度", "Units and years"))
+    st.header(say("单位与年度", "Units and years"), anchor=False)
     left, middle, right = st.columns([2, 2, 3])
     regions = list(visit.ask(queries.regions)["region"])
     with left:
@@ -143,7 +143,7 @@ def _rules(visit: Visit) -> None:
     broken = rows[rows["broken"] > 0].head(_MOST_RULES)
     if broken.empty:
         return
-    st.header(say("不符最多的规则", "Rules most often broken"))
+    st.header(say("不符最多的规则", "Rules most often broken"), anchor=False)
     names = {
         "rule": say("规则", "Rule"), "demand": say("应当成立的关系", "What must hold"), "severity": say("程度", "Severity"),
         "broken": say("不符（处）", "Broken"), "documents": say("文件", "Documents"), "held": say("相符或尾差（处）", "Held"),

@@ -155,7 +155,7 @@ def summary(visit: Visit, report: Report) -> None:
     st.caption(say("只列印有数字的行。", "Lines without a figure are left out."))
     for place, side in zip(st.columns(2), ("income", "expenditure"), strict=True):
         with place:
-            st.subheader(word("side", side))
+            st.subheader(word("side", side), anchor=False)
             _side(visit, [row for row in records(rows) if row["side"] == side], word("side", side))
     signs = "　".join(f"{sign} {word('proof', proof)}" for proof, sign in panels.PROOF_SIGNS.items())
     st.caption(signs)

@@ -25,7 +25,7 @@ _FAULTS: Final = ("reader", "undecided", "publisher")
 
 def show(visit: Visit) -> None:
     """The whole page."""
-    st.title(say("待核", "Quarantine"))
+    st.title(say("待核", "Quarantine"), anchor=False)
     st.markdown(
         say("看到而没有读懂的，宁可放在这里，也不猜。责任在公开单位的，请其更正；在本程序的，补一个版式后会自动重读。",
             "What was seen and not understood is kept here rather than guessed. The publisher's faults are theirs to "
@@ -115,7 +115,7 @@ def _list(rows: pd.DataFrame) -> None:
 
 
 def _place(visit: Visit, row: Mapping[str, Any]) -> None:
-    st.header(plain(_message(row)))
+    st.header(plain(_message(row)), anchor=False)
     st.markdown(
         f"{say('责任', 'Fault')} {word('fault', row['fault'])} · {say('环节', 'stage')} {word('stage', row['stage'])} · "
         f"{say('代号', 'reason')} {plain(row['reason'])}"

@@ -98,18 +98,19 @@ def _as_printed(cells: list[dict[str, Any]]) -> list[tuple[int, dict[str, str]]]
     """
     has_sides = len({row["side"] for row in cells}) > 1
     lines: dict[int, dict[str, str]] = {}
-    blocks: dict[int, list[str]] = {}
+    blocks: dict[tuple[int, str], list[str]] = {}
     for row in cells:
         side = word("side", row["side"]) if has_sides and row["side"] else ""
         name = " ".join(filter(None, (row["code"], row["line_label"])))
-        mine = blocks.setdefault(row["row"], [])
+        mine = blocks.setdefault((row["row"], side), [])
         if not mine or mine[-1] != name:
             mine.append(name)
         number = f" {len(mine)}" if len(mine) > 1 else ""
         line = lines.setdefault(row["row"], {})
-        line[f"{say('项目', 'Line')}{number}"] = name
+        line[" ".join(filter(None, (side, say("项目", "Line")))) + number] = name
         heading = " ".join(filter(None, (side, word("measure", row["measure"]), _kind(row)))) + number
         while heading in line:
+            # Two columns of one meaning: both are shown.
             heading += "′"
         line[heading] = row["printed"]
     if max(map(len, blocks.values()), default=0) <= _MOST_BLOCKS:
@@ -128,7 +129,7 @@ def _kind(row: Mapping[str, Any]) -> str:
 def quarantine(visit: Visit, report: Report) -> None:
     """What was seen in the document and not understood."""
     rows = visit.ask(findings_queries.quarantine, report=report["report_id"])
-    st.subheader(say("待核", "Quarantine"))
+    st.subheader(say("待核", "Quarantine"), anchor=False)
     if rows.empty:
         st.caption(say("没有待核之处。", "Nothing is in quarantine."))
         return
@@ -154,12 +155,12 @@ def performance(visit: Visit, report: Report) -> None:
     if projects:
         _projects(visit, report, projects)
     if not scores.empty:
-        st.subheader(say("绩效评价得分", "Scores of evaluations"))
+        st.subheader(say("绩效评价得分", "Scores of evaluations"), anchor=False)
         _scores(scores)
 
 
 def _projects(visit: Visit, report: Report, projects: list[dict[str, Any]]) -> None:
-    st.subheader(say("项目支出绩效自评", "Self-evaluations of projects"))
+    st.subheader(say("项目支出绩效自评", "Self-evaluations of projects"), anchor=False)
     budget, actual, rate, score = (
         f"{say('全年预算', 'Budget')}（{visit.unit_name}）", f"{say('全年执行', 'Spent')}（{visit.unit_name}）",
         say("执行率（印出）", "Execution, as printed"), say("得分", "Score"),

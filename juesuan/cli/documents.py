@@ -37,9 +37,11 @@ def declare(app: typer.Typer) -> None:
         "read",
         help=say("读取一份文件，照印出的样子给出各表。", "Read one report: its tables as printed."),
         epilog=say(
-            "\b\n例：\n  juesuan read 某局2024年度部门决算.pdf\n  juesuan read 某局.pdf --format json > 某局.json\n"
+            "\b\n例：\n  juesuan read 某局2024年度部门决算.pdf\n  juesuan read 某局2024年度部门决算.html\n"
+            "  juesuan read 某局.pdf --format json > 某局.json\n"
             "  juesuan read 某局.pdf --format csv --output 表/\n\n退出码：0 正常，1 有待核，2 失败。",
-            "\b\nExamples:\n  juesuan read report.pdf\n  juesuan read report.pdf --format json > report.json\n"
+            "\b\nExamples:\n  juesuan read report.pdf\n  juesuan read report.html\n"
+            "  juesuan read report.pdf --format json > report.json\n"
             "  juesuan read report.pdf --format csv --output tables/\n\n"
             "Exit status: 0 fine, 1 something in quarantine, 2 failed.",
         ),
@@ -64,6 +66,9 @@ def read(
     format_: Annotated[
         Format, typer.Option("--format", help=say("表格、CSV 或 JSON", "how to show the tables"))
     ] = Format.TABLE,
+    prose: Annotated[
+        bool, typer.Option("--prose", help=say("也列出文字中的数字", "list the figures of the prose as well"))
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", help=say("文件夹：每表一个 CSV 文件", "folder for one CSV file a table")),
@@ -86,6 +91,7 @@ def read(
             header = printed["header"] or [[""] * width]
             names = ["\n".join(row[i] for row in header if i < len(row) and row[i]) for i in range(width)]
             table(names, [[*row, *[""] * (width - len(row))] for row in printed["rows"]], title=title)
+        _statements(content, listed=prose or not content["tables"])
     _told(content["quarantine"], err=format_ is not Format.TABLE)
     raise typer.Exit(FINDINGS if content["quarantine"] else 0)
 
@@ -114,6 +120,31 @@ def check(
             line(say("没有不符之处。", "Nothing is broken."))
         _told(content["quarantine"])
     raise typer.Exit(FINDINGS if counts["broken"] or content["quarantine"] else 0)
+
+
+def _statements(content: dict[str, Any], *, listed: bool) -> None:
+    """How many figures the prose states and, where asked for or where there is nothing else, which."""
+    from juesuan.narrative import terms
+
+    found = content["statements"]
+    counts = [
+        (say("文字数据", "figures in prose"), len(found)),
+        (say("绩效自评表", "self-evaluations"), len(content["performance_projects"])),
+        (say("绩效评价得分行", "evaluation scores"), len(content["evaluation_scores"])),
+        (say("文字中未读出的数字", "numbers of the prose not read"), content["numbers_unread"]),
+    ]
+    line("　".join(f"{name} {number}" for name, number in counts if number))
+    if not listed or not found:
+        return
+    heads = ["页", "含义", "主语", "数值", "单位", "类别"], ["page", "measure", "subject", "value", "unit", "kind"]
+    rows = [
+        [
+            one["page"], say(terms.MEASURES[one["measure"]], one["measure"]), one["subject"], one["value"] or "",
+            one["unit"] or "", say(terms.KINDS[one["kind"]], one["kind"]),
+        ]
+        for one in found
+    ]  # fmt: skip
+    table([say(zh, en) for zh, en in zip(*heads, strict=True)], rows, title=say("文字中的数字", "Figures in prose"))
 
 
 def _in_child(task: str, report: Path, seconds: float) -> dict[str, Any]:

@@ -29,7 +29,8 @@ def declare(app: typer.Typer) -> None:
         "list",
         help=say("列出已声明的版式及其依据。", "List the declared variants and where they are known from."),
         epilog=say(
-            "\b\n例：\n  juesuan variants list\n  juesuan variants list --json\n  juesuan variants list --markdown > docs/forms.md",
+            "\b\n例：\n  juesuan variants list\n  juesuan variants list --json\n"
+            "  juesuan variants list --markdown > docs/forms.md",
             "\b\nExamples:\n  juesuan variants list\n  juesuan variants list --json\n"
             "  juesuan variants list --markdown > docs/forms.md",
         ),
@@ -43,7 +44,8 @@ def declare(app: typer.Typer) -> None:
         epilog=say(
             "\b\n例：\n  juesuan variants suggest 某局2024决算.pdf\n  juesuan variants suggest 某局.pdf -o my_county.py\n\n"
             "退出码：0 已生成或无需生成，2 失败。",
-            "\b\nExamples:\n  juesuan variants suggest report.pdf\n  juesuan variants suggest report.pdf -o my_county.py\n\n"
+            "\b\nExamples:\n  juesuan variants suggest report.pdf\n"
+            "  juesuan variants suggest report.pdf -o my_county.py\n\n"
             "Exit status: 0 written, or nothing to write, 2 failed.",
         ),
     )(suggest)
@@ -99,7 +101,8 @@ def suggest(
     found = _in_child(report, name, seconds)
     if not found["text"]:
         typer.echo(
-            say("各表的表名、栏目、行名均已识别，无需新版式。", "Every title, column and row is understood: no variant is needed."),
+            say("各表的表名、栏目、行名均已识别，无需新版式。",
+                "Every title, column and row is understood: no variant is needed."),
             err=True,
         )
         return
@@ -126,7 +129,8 @@ def _in_child(report: Path, name: str, seconds: float) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="juesuan-") as scratch:
         outcome = run_one(
             "juesuan.cli.suggestion:suggest_variant", {"path": str(path), "name": name},
-            bounds=Bounds(seconds, MEMORY_PER_DOCUMENT), scratch=Path(scratch), prepare="juesuan.cli.suggestion:warm_up",
+            bounds=Bounds(seconds, MEMORY_PER_DOCUMENT), scratch=Path(scratch),
+            prepare="juesuan.cli.suggestion:warm_up",
         )  # fmt: skip
     if outcome.value is None:
         problem = described(Trouble(outcome.reason, outcome.detail), settings_from(seconds_per_document=seconds))

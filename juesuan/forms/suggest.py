@@ -20,6 +20,7 @@ from juesuan.forms.catalogue import Catalogue, plain_title, put_together
 from juesuan.forms.columns import PrintedColumn, header_paths, printed_columns
 from juesuan.forms.drawing import drawn
 from juesuan.forms.examples import notation, read_example
+from juesuan.forms.meaning import item_of
 from juesuan.forms.model import Codes, Column, Form, Line
 from juesuan.forms.printed import PrintedForm
 from juesuan.forms.reader import iter_numbers, read_form
@@ -139,7 +140,8 @@ def _unknown_columns(form: Form, table: Table) -> Iterator[PrintedColumn]:
     sheet = Sheet(table)
     for column in printed_columns(form, header_paths(table, sheet.cells)):
         numbers = any(sheet.has_digits(row, column.index) for row in sheet.data_rows)
-        if column.kind == "unknown" and column.path and numbers:
+        is_item = form.layout == "across" and item_of(form, column) is not None
+        if column.kind == "unknown" and column.path and numbers and not is_item:
             yield column
 
 

@@ -36,11 +36,14 @@ def source_of(suggestion: Suggestion) -> str:
         ("examples", _tuple(_example(example) for example in variant.examples)),
     ]
     body = _call("Variant", [(name, value) for name, value in fields if value != "()"])
-    return "\n".join([*_docstring(suggestion), "", *_imports(body), "", f"VARIANT = {body}", ""])
+    text = "\n".join([*_docstring(suggestion), "", *_imports(body), "", f"VARIANT = {body}", ""])
+    # A damaged font can give half a character, which no file can hold.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _docstring(suggestion: Suggestion) -> Iterator[str]:
-    yield f'"""{suggestion.variant.name_zh}: suggested by `juesuan variants suggest`, to be looked through by a person.'
+    name = _plain(suggestion.variant.name_zh)
+    yield f'"""{name}: suggested by `juesuan variants suggest`, to be looked through by a person.'
     yield ""
     yield from textwrap.wrap(_HOW_TO, _WIDTH)
     if suggestion.unknown:
@@ -140,8 +143,8 @@ def _text(value: str) -> str:
 
 
 def _long(value: str) -> str:
-    """A text of several lines as a triple-quoted string; what it may not hold is taken out."""
-    plain = value.replace("\\", "＼").replace('"""', '" " "')
+    """A text of several lines as a triple-quoted string, escaped where it could end it."""
+    plain = value.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     lines = "\n".join(_folded(line) for line in plain.split("\n"))
     return f'"""\n{lines}\n"""' if plain else '""'
 

@@ -47,6 +47,11 @@ class _Cell:
         return self.told.side, self.told.line, code
 
     @property
+    def label(self) -> str:
+        """The row's name in the publisher's words."""
+        return (self.told.line == "function" and self.statement.function_name) or self.statement.subject
+
+    @property
     def slot(self) -> tuple[object, ...]:
         """What makes two statements rivals for one cell."""
         return (*self.row, self.told.measure, self.told.fund, self.phase)
@@ -126,17 +131,23 @@ def _phase(told: Told, one: Statement, report_kind: str) -> str | None:
 
 def _facts(form: str, cells: Sequence[_Cell], usual: dict[str, int]) -> list[Fact]:
     rows: dict[tuple[object, ...], int] = {}
+    # One label a row, as a form prints it: the words of its first figure.
+    labels: dict[int, str] = {}
     taken: Counter[int] = Counter()
     codes = {cell.row[2] for cell in cells if cell.told.line in ("function", "economic")}
     facts: list[Fact] = []
     for cell in cells:
         row = rows.setdefault(cell.row, len(rows) + 1)
-        facts.append(_fact(form, cell, row, taken[row], {str(code) for code in codes}, usual))
+        label = labels.setdefault(row, cell.label)
+        facts.append(_fact(form, cell, (row, taken[row], label), {str(code) for code in codes}, usual))
         taken[row] += 1
     return facts
 
 
-def _fact(form: str, cell: _Cell, row: int, col: int, codes: Collection[str], usual: dict[str, int]) -> Fact:
+def _fact(
+    form: str, cell: _Cell, place: tuple[int, int, str], codes: Collection[str], usual: dict[str, int]
+) -> Fact:  # fmt: skip
+    row, col, label = place
     told, one = cell.told, cell.statement
     value = one.value
     assert value is not None  # `_fits` lets no other through
@@ -146,7 +157,7 @@ def _fact(form: str, cell: _Cell, row: int, col: int, codes: Collection[str], us
     amount = None if told.is_count or one.value_yuan is None else one.value_yuan.quantize(_CENT)
     x0, y0, x1, y1 = one.box or (None, None, None, None)
     return Fact(
-        form, row, col, told.side, told.line, one.function_name if function else one.subject, function, economic,
+        form, row, col, told.side, told.line, label, function, economic,
         (len(code) - 1) // 2 if code else None, _parent(code, codes),
         None if code is None else not any(other.startswith(code) and other != code for other in codes),
         told.measure, told.fund, cell.phase, "number" if value else "zero", amount,

@@ -33,6 +33,9 @@ _PROJECT: Final = re.compile(
     r"(?:项目)?(?:支出)?(?:绩效)?自评(?:综述|情况|结果)?："
 )
 _EXAMPLE: Final = re.compile(r"^以“?(?P<name>[^”，。]{2,60}?)”?(?:项目)?为例")
+# Where a subject stands that is not of this paragraph.
+_FROM_TITLE: Final = -1
+_CARRIED: Final = -2
 _JOINT: Final = {
     "income_expenditure_grand_total": ("income_grand_total", "expenditure_grand_total"),
     "fiscal_grant_grand_total": ("fiscal_grant_income_grand_total", "fiscal_grant_expenditure_grand_total"),
@@ -77,8 +80,11 @@ def _opened(text: str, context: Context) -> State:
     carried = bool(_CONTINUES.match(text))
     subject = context.subject
     # A subject from a title (start -1) stands for the whole section, one from a sentence only where it goes on.
-    if not carried and context.topic != "three_public" and subject is not None and subject.start >= 0:
+    if not carried and context.topic != "three_public" and subject is not None and subject.start != _FROM_TITLE:
         subject = None
+    if subject is not None and subject.start >= 0:
+        # Its place in the paragraph before says nothing of a place in this one.
+        subject = replace(subject, start=_CARRIED, end=_CARRIED)
     return State(text, context, subject, context.baseline if carried else "", context.path)
 
 

@@ -11,10 +11,12 @@ What does not belong here: anything that knows what a call is for.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import DTypeLike, NDArray
 
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 
@@ -28,6 +30,21 @@ def _lean(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     # PYFUNCTYPE keeps the interpreter lock: the engine is not safe in threads anyway.
     prototype = ctypes.PYFUNCTYPE(result, *arguments)
     return cast("Callable[..., Any]", prototype(address_of(function)))
+
+
+def ask(
+    call: Callable[..., Any], things: Sequence[int], parts: int, kind: DTypeLike, *before: Iterable[Any]
+) -> tuple[NDArray[np.bool_], NDArray[Any]]:
+    """One call for each thing: whether it answered, and its answers, a row of `parts` numbers each.
+
+    The engine writes into the rows, so that no number becomes an object before it is needed. `before` are
+    arguments that come before the thing.
+    """
+    answers = np.zeros((len(things), parts), kind)
+    start, end, size = answers.ctypes.data, answers.ctypes.data + answers.nbytes, answers.itemsize
+    places = [range(start + part * size, end, parts * size) for part in range(parts)]
+    answered = np.fromiter(map(call, *before, things, *places), np.bool_, len(things))
+    return answered, answers
 
 
 page_object = _lean(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)

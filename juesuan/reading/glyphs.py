@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import ctypes
 import math
-import operator
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from juesuan.reading import engine
-from juesuan.reading.rulings import Box, Found, places_in, seen_colours
+from juesuan.reading.rulings import Box, Found, seen_colours
 from juesuan.text import glyph_text
 
 # left, baseline, right, character. The baseline stands for the line because glyph boxes of some
@@ -36,6 +36,8 @@ _SKIPPED = frozenset(chr(c) for c in (*range(33), 0xA0, 0x3000, 0xAD, 0xFEFF, 0x
 _HIDDEN_HYPHENS = ("\x02", "\xad", "\ufffe")
 # A page of a report has some hundred glyphs, a dense one four thousand.
 MOST_GLYPHS = 200_000
+# The engine writes left, top, right and bottom of a glyph's box at one place.
+_LOOSE_BOX = np.dtype((np.void, 16))
 # Points. The box of an upright glyph begins at its origin; of one that does not, the angle is asked.
 _AT_ORIGIN = 0.5
 # Text modes that paint nothing: invisible (the layer that OCR programs put under a scan), and clip only.
@@ -71,9 +73,13 @@ def unseen_texts(found: Found) -> Unseen:
     if not _PAINTS_NOTHING.isdisjoint(modes):
         blank = {obj for obj, mode in zip(texts, modes, strict=True) if mode in _PAINTS_NOTHING}
     seen = seen_colours(engine.fill_colour, texts)
-    if all(seen):
+    if seen.all():
         return Unseen(blank, set())
-    white = {obj for obj, mode, is_seen in zip(texts, modes, seen, strict=True) if not is_seen and mode in _FILLS_ONLY}
+    white = {
+        obj
+        for obj, mode, is_seen in zip(texts, modes, seen.tolist(), strict=True)
+        if not is_seen and mode in _FILLS_ONLY
+    }
     return Unseen(blank, white)
 
 
@@ -155,32 +161,28 @@ def _add_glyphs(read: PageText, at: int, text: str, visible: Box) -> None:
     if not inked:
         return
     chars = [text[index] for index in inked]
-    boxes, origins = (ctypes.c_float * (4 * len(inked)))(), (ctypes.c_double * (2 * len(inked)))()
-    boxed = list(map(engine.char_box, repeat(at), inked, places_in(boxes, 4)[0]))
-    placed = list(map(engine.char_origin, repeat(at), inked, *places_in(origins, 2)))
-    lefts, rights, xs, bases = boxes[0::4], boxes[2::4], origins[0::2], origins[1::2]
+    boxed, boxes = engine.ask(engine.char_box, inked, 1, _LOOSE_BOX, repeat(at))
+    placed, origins = engine.ask(engine.char_origin, inked, 2, np.double, repeat(at))
+    edges = boxes.view(np.float32).astype(np.float64)
+    left, right, x, base = edges[:, 0], edges[:, 2], origins[:, 0], origins[:, 1]
     # A glyph at the very edge of the page is still seen.
-    low_x, low_y, high_x, high_y = visible[0] - 1, visible[1] - 1, visible[2] + 1, visible[3] + 1
-    if (
-        all(boxed)
-        and all(placed)
-        and low_x <= min(lefts) <= max(lefts) <= high_x
-        and low_y <= min(bases) <= max(bases) <= high_y
-        and max(map(abs, map(operator.sub, lefts, xs))) < _AT_ORIGIN
-    ):
+    shown = (visible[0] - 1 <= left) & (left <= visible[2] + 1) & (visible[1] - 1 <= base) & (base <= visible[3] + 1)
+    shown &= boxed & placed
+    lefts, bases, rights = left.tolist(), base.tolist(), right.tolist()
+    if shown.all() and (np.abs(left - x) < _AT_ORIGIN).all():
         # Nothing turned, slanted or off the page: nearly every page of a report.
         read.glyphs = list(zip(lefts, bases, rights, chars, strict=True))
         return
     angles = [engine.char_angle(at, index) for index in inked]
     read.quarter_turns = turns = _quarter_turns(angles)
-    for number, (left, x, base) in enumerate(zip(lefts, xs, bases, strict=True)):
-        if not (boxed[number] and placed[number] and low_x <= left <= high_x and low_y <= base <= high_y):
-            continue
+    for number in np.flatnonzero(shown).tolist():
         if _is_slanted(angles[number]):
             read.slanted += 1
             continue
-        box = turn((left, boxes[4 * number + 3], rights[number], boxes[4 * number + 1]), turns)
-        read.glyphs.append((box[0], turn((x, base, x, base), turns)[1], box[2], chars[number]))
+        top, bottom = edges[number, 1], edges[number, 3]
+        box = turn((lefts[number], float(bottom), rights[number], float(top)), turns)
+        origin = turn((float(x[number]), bases[number], float(x[number]), bases[number]), turns)
+        read.glyphs.append((box[0], origin[1], box[2], chars[number]))
 
 
 def _is_slanted(angle: float) -> bool:

@@ -72,7 +72,7 @@ def lines_with_boxes(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
     found = []
     for line in _lines(glyphs):
         text = _line_text(line)
-        size = max(MOST_FLAT, max(glyph[2] - glyph[0] for glyph in line))
+        size = max(MOST_FLAT, *(glyph[2] - glyph[0] for glyph in line))
         base = sum(map(_baseline, line)) / len(line)
         right = max(glyph[2] for glyph in line)
         found.append((text, (line[0][0], base - DESCENT * size, right, base + (1 - DESCENT) * size)))

@@ -46,11 +46,23 @@ def gather(
         if glyph in done:
             continue
         level = everything[bisect_left(bases, glyph[1] - LEVEL) : bisect_right(bases, glyph[1] + LEVEL)]
-        run = _run_of(glyph, sorted(level), cell_at)
+        run = _run_of(glyph, sorted(other for other in level if other not in done), cell_at)
         done.update(run)
         cells = {cell_at(_middle(other), other[1]) for other in run}
         if len(cells) > 1:
             _move(run, _home(run, cell_at, span_of), cells, inside)
+
+
+def _touch(one: Glyph, other: Glyph) -> bool:
+    reach = NEXT_ACROSS * max(one[2] - one[0], other[2] - other[0], 1.0)
+    return abs(one[1] - other[1]) <= LEVEL and other[0] - one[2] < reach and one[0] - other[2] < reach
+
+
+def _move(run: Iterable[Glyph], home: int, cells: Iterable[int], inside: dict[int, list[Glyph]]) -> None:
+    members = set(run)
+    for cell in cells:
+        inside[cell] = [glyph for glyph in inside.get(cell, ()) if glyph not in members]
+    inside.setdefault(home, []).extend(members)
 
 
 def _touch(one: Glyph, other: Glyph) -> bool:

@@ -9,14 +9,14 @@ boxes, because it passes them anyway. Nothing here knows what a text says or wha
 from __future__ import annotations
 
 import ctypes
-import operator
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, pairwise, repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from juesuan.reading import engine
 
@@ -24,6 +24,8 @@ from juesuan.reading import engine
 Ruling = tuple[float, float, float]
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
+Numbers = NDArray[np.float64]
+Truths = NDArray[np.bool_]
 
 # Points. Two lines nearer than this are one line (per-cell pieces, hairline beside hairline).
 SAME_LINE = 2.0
@@ -95,7 +97,9 @@ class _Walker:
         images = [obj for obj, kind in zip(others, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
         if paths:
             self._paths(paths, matrix)
-        found.images += [box for box in _bounds(images, matrix) if box]
+        if images:
+            known, edges = _bounds(images, matrix)
+            found.images += map(_box, edges[known])
         for obj, kind in zip(others, kinds, strict=True):
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
                 if depth >= DEEPEST_FORM:
@@ -106,19 +110,20 @@ class _Walker:
 
     def _paths(self, paths: list[int], matrix: Matrix | None) -> None:
         found = self.found
-        strokes, drawn = _drawn(paths)
-        for obj, box, stroked, is_drawn in zip(paths, _bounds(paths, matrix), strokes, drawn, strict=True):
-            if not is_drawn or not box:
-                continue
-            left, bottom, right, top = box
-            if top - bottom <= THIN or right - left <= THIN:
-                self._thin(left, bottom, right, top)
-            elif right - left < SHORTEST and top - bottom < SHORTEST:
-                # The corner square of a border made of thin boxes: it closes the gap between two lines.
-                found.horizontal.append(((bottom + top) / 2, left, right))
-                found.vertical.append(((left + right) / 2, bottom, top))
-            else:
-                self._large(obj, box, bool(stroked), matrix)
+        stroked, drawn = _drawn(paths)
+        known, edges = _bounds(paths, matrix)
+        left, bottom, right, top = edges.T
+        width, height = right - left, top - bottom
+        known &= drawn
+        thin = known & ((width <= THIN) | (height <= THIN))
+        # The corner square of a border made of thin boxes closes the gap between two lines; a piece that is
+        # hardly longer than thick may be a dot of either direction.
+        corner = known & (width < SHORTEST) & (height < SHORTEST) & (~thin | (width < 2 * height) & (height < 2 * width))
+        across, upright = corner | thin & (width >= height), corner | thin & (width < height)
+        found.horizontal += _rulings((bottom + top) / 2, left, right, across)
+        found.vertical += _rulings((left + right) / 2, bottom, top, upright)
+        for index in np.flatnonzero(known & ~thin & ~corner).tolist():
+            self._large(paths[index], _box(edges[index]), bool(stroked[index]), matrix)
 
     def _large(self, obj: int, box: Box, stroked: bool, matrix: Matrix | None) -> None:
         """A path that is no line as a whole: a frame, a compound of thin boxes, or a shaded ground."""
@@ -194,70 +199,46 @@ class _Walker:
         return [points for points in done if any(p is not None for p in points)]
 
 
-def _bounds(objects: list[int], matrix: Matrix | None) -> list[Box | None]:
-    """The box of each object in page space; None where the engine has none, or none that can be believed."""
-    count = len(objects)
-    edges = (ctypes.c_float * (4 * count))()
-    known = list(map(engine.bounds_of, objects, *places_in(edges, 4)))
-    boxes: list[Box | None] = []
-    for has_box, *box in zip(known, edges[0::4], edges[1::4], edges[2::4], edges[3::4], strict=True):
-        left, bottom, right, top = box
-        # Written so that a coordinate that is no number fails too.
-        if has_box and -FARTHEST < left <= right < FARTHEST and -FARTHEST < bottom <= top < FARTHEST:
-            boxes.append(
-                (left, bottom, right, top) if matrix is None else _transform(matrix, (left, bottom, right, top))
-            )
-        else:
-            boxes.append(None)
-    return boxes
+def _rulings(position: Numbers, start: Numbers, end: Numbers, which: Truths) -> Iterator[Ruling]:
+    return zip(position[which].tolist(), start[which].tolist(), end[which].tolist(), strict=True)
 
 
-def _drawn(paths: list[int]) -> tuple[list[int], list[bool]]:
+def _bounds(objects: list[int], matrix: Matrix | None) -> tuple[Truths, Numbers]:
+    """Each object's left, bottom, right and top in page space, and which of them can be believed."""
+    known, edges = engine.ask(engine.bounds_of, objects, 4, np.float32)
+    edges = edges.astype(np.float64)
+    if matrix is not None:
+        a, b, c, d, e, f = matrix
+        left, bottom, right, top = edges.T
+        xs = np.stack([a * x + c * y + e for x in (left, right) for y in (bottom, top)])
+        ys = np.stack([b * x + d * y + f for x in (left, right) for y in (bottom, top)])
+        edges = np.stack([xs.min(0), ys.min(0), xs.max(0), ys.max(0)], 1)
+    # Written so that a coordinate that is no number fails too.
+    known &= (np.abs(edges) < FARTHEST).all(1)
+    return known, edges
+
+
+def _box(edges: Numbers) -> Box:
+    left, bottom, right, top = edges.tolist()
+    return left, bottom, right, top
+
+
+def _drawn(paths: list[int]) -> tuple[Truths, Truths]:
     """Which paths are stroked, and which are drawn at all: neither a clip path nor white, for such
     paths are everywhere and rule nothing."""
-    modes = (ctypes.c_int * (2 * len(paths)))()
-    deque(map(engine.draw_mode, paths, *places_in(modes, 2)), maxlen=0)
-    fills, strokes = modes[0::2], modes[1::2]
-    stroked = iter(seen_colours(engine.stroke_colour, list(compress(paths, strokes))))
-    filled = iter(seen_colours(engine.fill_colour, list(compress(paths, map(operator.not_, strokes)))))
-    drawn = [
-        next(stroked) if stroke else next(filled) and bool(fill) for fill, stroke in zip(fills, strokes, strict=True)
-    ]
-    return strokes, drawn
+    _, modes = engine.ask(engine.draw_mode, paths, 2, np.intc)
+    filled, stroked = modes[:, 0] != 0, modes[:, 1] != 0
+    drawn = filled | stroked
+    for colour_of, which in ((engine.stroke_colour, stroked), (engine.fill_colour, filled & ~stroked)):
+        drawn[which] = seen_colours(colour_of, list(compress(paths, which.tolist())))
+    return stroked, drawn
 
 
-def seen_colours(colour_of: Callable[..., Any], objects: list[int]) -> list[bool]:
+def seen_colours(colour_of: Callable[..., Any], objects: Sequence[int]) -> Truths:
     """Whether each object's colour is seen on white paper: neither white nor wholly transparent."""
-    count = len(objects)
-    colours = (ctypes.c_uint * (4 * count))()
-    known = list(map(colour_of, objects, *places_in(colours, 4)))
-    if not count:
-        return []
-    content = bytes(colours)
-    if all(known) and content == content[:16] * count:
-        return [_is_seen(*colours[:4])] * count  # the usual page has one colour
-    return [
-        not has_colour or _is_seen(*rgba)
-        for has_colour, *rgba in zip(known, colours[0::4], colours[1::4], colours[2::4], colours[3::4], strict=True)
-    ]
-
-
-def _is_seen(red: int, green: int, blue: int, alpha: int) -> bool:
-    return alpha > 0 and min(red, green, blue) <= WHITE
-
-
-def places_in(array: ctypes.Array[Any], parts: int) -> list[range]:
-    """Where in an array the engine is to write the parts of each object's answer."""
-    size = ctypes.sizeof(array._type_)
-    start, end = ctypes.addressof(array), ctypes.addressof(array) + ctypes.sizeof(array)
-    return [range(start + part * size, end, parts * size) for part in range(parts)]
-
-
-def _transform(matrix: Matrix, box: Box) -> Box:
-    a, b, c, d, e, f = matrix
-    xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
-    ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
-    return min(xs), min(ys), max(xs), max(ys)
+    known, colours = engine.ask(colour_of, objects, 4, np.uintc)
+    seen: Truths = ~known | ((colours[:, 3] > 0) & (colours[:, :3].min(1, initial=255) <= WHITE))
+    return seen
 
 
 def _multiply(first: Matrix, then: Matrix | None) -> Matrix:

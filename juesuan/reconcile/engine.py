@@ -37,7 +37,7 @@ def reconcile(con: DuckDBPyConnection, rules: tuple[Rule, ...], *, catalog: str 
         raise RuntimeError("two meanings of cells share one hash: their sums would mix; report this as a fault")
     for statement in (
         statements.MATCHES, statements.SUMS, statements.ASKED, statements.VERDICTS, statements.PUBLISH,
-        statements.SILENT, statements.TERMS, statements.COVERAGE, proof.PROOFS,
+        statements.SILENT, statements.TERMS, statements.CONFIRMED, statements.COVERAGE, proof.PROOFS,
     ):  # fmt: skip
         con.execute(statement.format(source=source))
     for name in _SCRATCH:

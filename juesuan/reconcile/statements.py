@@ -208,6 +208,7 @@ JOIN rc_place p ON p.place_no = v.place_no
 JOIN rc_rule u ON u.rule_no = v.rule_no
 JOIN {{source}}fact_amount f ON f.rowid = v.first_no
 LEFT JOIN rc_missing m ON m.rule_no = v.rule_no AND m.missing = v.missing
+ORDER BY v.verdict_id
 """
 
 # One row for each rule that applies and found no place, with the reason, so that what was not checked is counted.
@@ -254,6 +255,17 @@ WHERE c.kind > 0 AND m.part <> 0;
 INSERT INTO {source}reconciliation_term (verdict_id, fact_id, side, sign)
 SELECT t.verdict_id, f.fact_id, CASE t.part WHEN 1 THEN 'left' ELSE 'right' END, t.sign
 FROM rc_term t JOIN {source}fact_amount f ON f.rowid = t.fact_no
+ORDER BY t.verdict_id, f.fact_id, 3
+"""
+
+# Where an independent second reader gave every number of a broken identity alike, the fault is the publisher's.
+CONFIRMED = """
+UPDATE {source}reconciliation AS r SET reason = r.reason || '；两种读取方式一致，原表如此印出'
+FROM (
+  SELECT t.verdict_id, bool_and(contains(f.read_by, '+')) AS confirmed
+  FROM {source}reconciliation_term t JOIN {source}fact_amount f ON f.fact_id = t.fact_id GROUP BY t.verdict_id
+) c
+WHERE c.verdict_id = r.verdict_id AND c.confirmed AND r.verdict = 'broken'
 """
 
 # Rules about what is printed under a form. A cell that says 无 is a statement too.

@@ -85,7 +85,7 @@ _READ = {
     FACT_AMOUNT.name: (
         "fact_id", "report_id", "form", "row", "side", "line", "line_label", "function_code", "economic_code", "level",
         "parent_code", "is_leaf", "measure", "fund", "phase", "state", "amount", "step", "quantity", "unit", "page",
-        "source", "proof",
+        "source", "read_by", "proof",
     ),
     FORM_COVERAGE.name: ("report_id", "form", "status", "statement", "first_page"),
 }  # fmt: skip

@@ -104,7 +104,10 @@ def _content(part: StoredPart) -> dict[str, Any]:
         for row in content.get(table.name, ()):
             if not known - _LATER <= row.keys() <= known:
                 raise PartUnreadable(part.key, f"rows of {table.name} have other columns than this version declares")
-    if len(content.get(DIM_REPORT.name, ())) != 1 or not {FORM_COVERAGE.name, QUARANTINE.name, "files"} <= content.keys():
+    if (
+        len(content.get(DIM_REPORT.name, ())) != 1
+        or not {FORM_COVERAGE.name, QUARANTINE.name, "files"} <= content.keys()
+    ):
         raise PartUnreadable(part.key, f"{part.head.name} is no head of one document")
     return content
 

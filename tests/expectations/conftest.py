@@ -71,7 +71,8 @@ def _fact(report_id: str, col: int, side: str, amount: str, proof: str) -> dict[
         "form": "revenue_expenditure_summary", "row": 1, "col": col, "side": side, "line": "grand_total",
         "line_label": "总计", "measure": "amount", "fund": "all_funds", "phase": "actual", "state": "number",
         "amount": Decimal(amount), "step": Decimal("0.01"), "printed": amount, "unit": "元", "page": 2,
-        "x0": 100.0 * col, "y0": 50.0, "x1": 100.0 * col + 80, "y1": 60.0, "read_by": "vector", "proof": proof,
+        "x0": 100.0 * col, "y0": 50.0, "x1": 100.0 * col + 80, "y1": 60.0, "read_by": "vector", "source": "table",
+        "proof": proof,
     }  # fmt: skip
 
 

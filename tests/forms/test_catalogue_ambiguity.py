@@ -51,6 +51,25 @@ def test_one_title_for_two_forms_stands_where_the_header_tells() -> None:
     assert known.form_of_title("明细表", "项目/金额") is None
 
 
+def test_a_title_with_a_header_of_its_own_stands_beside_the_plain_one() -> None:
+    for names in (("one", "two"), ("two", "one")):
+        known = put_together([
+            variant(names[0], forms=(form("state_assets", "明细表"),)),
+            variant(names[1], forms=(form("procurement", "明细表", header="采购金额"),)),
+        ])  # fmt: skip
+        found = [known.form_of_title("明细表", header) for header in ("项目/采购金额", "项目/金额", None)]
+        assert [titled.form.form for titled in found if titled] == ["procurement", "state_assets", "state_assets"]
+
+
+def test_a_title_that_the_national_form_has_too_tells_no_variant() -> None:
+    titled = catalogue().form_of_title("一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表")
+    assert titled is not None
+    assert titled.variant == ""
+    own = catalogue().form_of_title("收入决算总表")
+    assert own is not None
+    assert own.variant == "shaanxi"
+
+
 def test_a_national_name_can_not_be_taken_away() -> None:
     assert "takes 「支出决算表」 from expenditure" in refusal(variant("one", forms=(form("procurement", "支出决算表"),)))
 

@@ -142,7 +142,9 @@ def test_state_capital_with_balances_and_without_stand_beside_each_other() -> No
     """)  # fmt: skip
     spent = table("国有资本经营预算财政拨款支出决算表", "| 科目编码 | 科目名称 | 合计 | 项目支出 |\n| 合计 | < | 3.00 | 3.00 |")
     assert totals([whole, spent]) == {
-        "state_capital": {"opening_balance": 10_000, "income_total": 20_000, "expenditure_total": 30_000, "closing_balance": 0},
+        "state_capital": {
+            "opening_balance": 10_000, "income_total": 20_000, "expenditure_total": 30_000, "closing_balance": 0,
+        },
         "sc_expenditure": {"expenditure_total": 30_000, "project_expenditure": 30_000},
     }  # fmt: skip
     assert list(totals([spent])) == ["state_capital"]
@@ -160,7 +162,8 @@ def a_set(owner: str, page: int, amount: str) -> list[Table]:
 
 
 def test_a_second_set_of_tables_is_kept_out_with_its_owner_named() -> None:
-    forms, problems = read_tables([*a_set("某县林业局", 5, "9.00"), *a_set("某县林业局（本级）", 20, "4.00")], 2024, "final_accounts")
+    both = [*a_set("某县林业局", 5, "9.00"), *a_set("某县林业局（本级）", 20, "4.00")]
+    forms, problems = read_tables(both, 2024, "final_accounts")
     assert [form.loaded for form in forms] == [True] * 4 + [False] * 4
     assert {q.reason for q in problems} == {"second_set_of_forms"}
     assert "第 20 页起的第二套公开表" in problems[0].message_zh

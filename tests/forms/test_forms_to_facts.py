@@ -41,7 +41,8 @@ def test_a_national_form_with_column_numbers_gives_every_amount_in_yuan() -> Non
     read = reading(table("支出决算表", NATIONAL_EXPENDITURE, unit="元"), "元")
     found = amounts(read.facts)
     assert found["expenditure", "total", None, "expenditure_total", "all_funds", "actual"] == Decimal("1234567.89")
-    assert found["expenditure", "function", "2040604", "project_expenditure", "all_funds", "actual"] == Decimal("234567.89")
+    item = found["expenditure", "function", "2040604", "project_expenditure", "all_funds", "actual"]
+    assert item == Decimal("234567.89")
     assert not read.quarantine
     assert read.numerals == len(found) == 30
     assert {f.step for f in read.facts if f.amount is not None} == {Decimal("0.01")}
@@ -145,7 +146,8 @@ def test_three_public_items_down_the_page_read_the_same() -> None:
     | （1）国内接待费 | 7 | 2.00 | 1.00 |
     """)  # fmt: skip
     found = amounts(reading(drawn).facts)
-    assert found["expenditure", "vehicle_operation", None, "amount", "general_public_budget", "adjusted_budget"] == 30_000
+    operation = found["expenditure", "vehicle_operation", None, "amount", "general_public_budget", "adjusted_budget"]
+    assert operation == 30_000
     assert found["expenditure", "three_public_total", None, "amount", "general_public_budget", "actual"] == 50_000
     assert found["expenditure", "domestic_reception", None, "amount", "general_public_budget", "actual"] == 10_000
 
@@ -196,6 +198,7 @@ def test_a_number_that_does_not_parse_is_quarantined_with_its_cell() -> None:
     read = reading(drawn)
     (problem,) = read.quarantine
     assert (problem.reason, problem.place, problem.printed) == ("unreadable_number", "第1行第3列", "1,23.4.5")
+    assert (read.numerals, read.quarantined) == (3, 1)
     unreadable = [f for f in read.facts if f.state == "unreadable"]
     assert [f.amount for f in unreadable] == [None]
 

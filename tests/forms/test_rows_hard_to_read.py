@@ -9,8 +9,11 @@ import pytest
 from juesuan.facts import Fact
 from juesuan.forms.catalogue import form_of_title
 from juesuan.forms.drawing import drawn, table
+from juesuan.forms.economic import economic_column
+from juesuan.forms.printed import read_tables
 from juesuan.forms.reader import FormReading, read_form
 from juesuan.forms.rows import Coded, coded, reading
+from juesuan.forms.titles import title_of
 
 
 def read(title: str, drawing: str) -> FormReading:
@@ -79,6 +82,35 @@ def test_rows_that_only_meet_at_a_page_break_are_left_alone() -> None:
     assert [f.line for f in found.facts if f.amount is not None] == ["of_which", "of_which"]
 
 
+def test_two_rows_with_amounts_are_no_halves_of_one() -> None:
+    found = read("支出决算表", f"{HEAD}\n| 201 | 一般公共服务支出 | 1.00 | 1.00 |\n---\n|  |  | 3.00 | 2.00 |")
+    assert amounts(found)["一般公共服务支出", "201", "expenditure_total"] == 10_000
+    assert [(q.reason, q.printed) for q in found.quarantine] == [
+        ("row_without_label", "3.00"), ("row_without_label", "2.00"),
+    ]  # fmt: skip
+
+
+def test_a_row_with_its_amounts_is_not_the_upper_half_of_a_coded_row() -> None:
+    found = read("支出决算表", f"{HEAD}\n|  | 调整数 | 3.00 | 2.00 |\n---\n| 201 | 一般公共服务支出 |  |  |")
+    assert {(f.line, f.line_label) for f in found.facts} == {("unknown", "调整数"), ("function", "一般公共服务支出")}
+
+
+def test_a_total_at_the_top_of_a_page_is_no_half_of_the_row_before() -> None:
+    found = read("支出决算表", f"{HEAD}\n| 201 | 一般公共服务支出 |  |  |\n---\n|  | 合计 | 3.00 | 2.00 |")
+    assert [(f.line, f.amount) for f in found.facts if f.amount] == [("total", 30_000), ("total", 20_000)]
+
+
+def test_a_label_that_is_known_alone_is_no_half() -> None:
+    found = read("收入支出决算总表", """
+    | 收入 | < | 支出 | < |
+    | 项目 | 金额 | 项目 | 金额 |
+    | 事业单位 |  | 三、国防支出 | 3.00 |
+    ---
+    | 经营收入 |  |  |  |
+    """)  # fmt: skip
+    assert [f.row for f in found.facts if f.line == "operating_income"] == [2]
+
+
 def test_halves_of_a_label_are_put_together_where_only_together_they_are_known() -> None:
     found = read("收入支出决算总表", """
     | 收入 | < | 支出 | < |
@@ -138,12 +170,38 @@ def test_every_notation_of_a_negative_amount_is_negative(printed: str) -> None:
     assert reading(printed).value == Decimal("-1.50")
 
 
+@pytest.mark.parametrize("printed", ["–1.50", "负1.50", "（–1.50）"])
+def test_a_negative_first_amount_does_not_make_its_row_a_header(printed: str) -> None:
+    drawn_form = table("支出决算表", f"| 科目编码 | 科目名称 | 本年支出合计 |\n| 合计 | < | {printed} |\n| 201 | 某 | 1.00 |")
+    forms, problems = read_tables([drawn_form], 2024, "final_accounts")
+    assert [(f.line, f.amount) for f in forms[0].facts] == [("total", -15_000), ("function", 10_000)]
+    assert not problems
+
+
+def test_a_header_repeated_below_such_a_first_row_is_no_data() -> None:
+    drawn_form = table("支出决算表", """
+    | 科目编码 | 科目名称 | 本年支出合计 |
+    | 合计 | < | –1.00 |
+    | 201 | 某 | 2.00 |
+    ---
+    | 科目编码 | 科目名称 | 本年支出合计 |
+    | 204 | 某 | –3.00 |
+    """)  # fmt: skip
+    forms, problems = read_tables([drawn_form], 2024, "final_accounts")
+    assert [(f.row, f.code, f.amount, f.page) for f in forms[0].facts] == [
+        (1, None, -10_000, 1), (2, "201", 20_000, 1), (3, "204", -30_000, 2),
+    ]  # fmt: skip
+    assert not problems
+
+
 @pytest.mark.parametrize("printed", ["--1.50", "1-50", "（1.50", "1.50元", "¥1.50", "1.50%", "负", "1.50±"])
 def test_what_only_looks_like_an_amount_is_not_guessed(printed: str) -> None:
     assert reading(printed).state == "unreadable"
 
 
-@pytest.mark.parametrize(("printed", "state"), [("—", "dash"), ("——", "dash"), ("-", "dash"), ("", "blank"), ("0.00", "zero")])
+@pytest.mark.parametrize(
+    ("printed", "state"), [("—", "dash"), ("——", "dash"), ("-", "dash"), ("", "blank"), ("0.00", "zero")]
+)
 def test_a_dash_alone_is_no_amount(printed: str, state: str) -> None:
     assert reading(printed).state == state
 
@@ -165,6 +223,40 @@ def test_a_column_that_is_part_of_another_is_no_addend() -> None:
     """)  # fmt: skip
     # Of the year's income it is the fiscal grant; of business income it is only a part of that.
     assert [f.measure for f in found.facts] == ["income_total", "fiscal_grant_income", "business_income", "of_which"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (("工资福利支出", "小计"), "301"),
+        (("资本性支出", "办公设备购置"), "31002"),
+        (("资本性支出（基本建设）", "办公设备购置"), "30902"),
+        (("办公设备购置",), None),
+        (("30299其他商品和服务支出",), "30299"),
+        (("工资福利支出", "住房公积金"), "30113"),
+        (("资本性支出", "土地补偿"), "31009"),
+        (("某某支出",), None),
+    ],
+    ids=range(8),
+)
+def test_an_economic_item_across_has_the_code_that_its_class_allows(path: tuple[str, ...], code: str | None) -> None:
+    found = economic_column(path)
+    assert (found.economic_code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["表二：收入决算表", "单位：万元"], "收入决算表"),
+        (["附表7、财政拨款“三公”经费支出决算表"], "财政拨款“三公”经费支出决算表"),
+        (["收入决算表（按单位列示）", "单位：元"], "收入决算表（按单位列示）"),
+        (["公开03表", "支出决算表", "部门：某局  单位：万元"], "支出决算表"),
+        (["本部门无此项，见下表"], ""),
+    ],
+    ids=range(5),
+)
+def test_the_title_is_found_above_the_table(lines: list[str], title: str) -> None:
+    assert title_of(lines) == title
 
 
 def test_numbers_before_any_label_column_are_not_lost() -> None:

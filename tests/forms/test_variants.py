@@ -53,9 +53,9 @@ def test_an_example_that_states_something_else_is_found_out() -> None:
     wrong = replace(example, facts=example.facts.replace("120,000 |", "120,001 |", 1))
     assert [text.split(":")[0] for text in differences(wrong, catalogue())] == ["not read", "not stated"]
     assert differences(replace(example, form="income"), catalogue()) == ["read as state_capital, not income"]
-    assert differences(replace(example, facts=example.facts + "total 「总数」 | expenditure_total 1"), catalogue())[1:] == [
-        "no row is named 总数"
-    ]
+    misnamed = replace(example, facts=example.facts + "total 「总数」 | expenditure_total 1")
+    assert differences(misnamed, catalogue())[1:] == ["no row is named 总数"]
+    assert differences(replace(example, quarantine=("unknown_row",)), catalogue()) == ["in quarantine: nothing"]
     with pytest.raises(DeclarationError, match="no such line: nonsense"):
         list(stated_facts(replace(example, facts="nonsense | 1"), catalogue().forms["income"]))
 
@@ -97,11 +97,13 @@ def test_titles_of_additions_are_shown_by_an_example(variant: Variant) -> None:
 
 
 def test_the_coverage_names_the_variant_that_was_met_else_the_layout() -> None:
-    drawn = [table(e.title, e.drawing, unit=e.unit) for name in ("zhejiang", "national") for e in VARIANTS[name].examples]
+    shown = [example for name in ("zhejiang", "national") for example in VARIANTS[name].examples]
+    drawn = [table(example.title, example.drawing, unit=example.unit) for example in shown]
     forms, problems = read_tables(drawn, 2024, "final_accounts")
     kept = {form.form.form: form.coverage().variant for form in forms if form.loaded}
     assert kept == {
-        "income_by_unit": "zhejiang", "expenditure_by_unit": "zhejiang", "income": "zhejiang", "expenditure": "zhejiang",
+        "income_by_unit": "zhejiang", "expenditure_by_unit": "zhejiang",
+        "income": "zhejiang", "expenditure": "zhejiang",
         "revenue_expenditure_summary": "two_sided", "three_public": "across",
     }  # fmt: skip
     assert [q.reason for q in problems] == ["duplicate_form"]

@@ -33,6 +33,8 @@ def beginnings(parsed: Any) -> set[str]:
 
 
 def test_every_phrase_begins_with_a_character_that_the_search_stops_at() -> None:
-    passed_over = {e.pattern for e in _ENTRIES if not beginnings(parser.parse(e.pattern, re.UNICODE)) <= set(BEGINNINGS)}
+    passed_over = {
+        e.pattern for e in _ENTRIES if not beginnings(parser.parse(e.pattern, re.UNICODE)) <= set(BEGINNINGS)
+    }
     assert not passed_over
     assert len(_ENTRIES) > 50

@@ -328,3 +328,13 @@ def test_every_word_in_a_statement_comes_from_the_closed_lists(shared):
         assert s.direction in ("", *terms.DIRECTIONS)
         assert s.bound in ("", *terms.BOUNDS)
         assert all(flag in terms.FLAGS or "=" in flag for flag in s.flags)
+
+
+def test_a_subject_carried_over_a_paragraph_hides_no_word_of_the_next() -> None:
+    text = (
+        "五、一般公共预算财政拨款支出决算情况说明\n"
+        "2、一般公共服务支出（类）财政事务（款）一般行政管理事务（项）。\n"
+        "年初预算为174.38万元，全年预算为161.46万元，支出决算为153.77万元。\n"
+    )
+    found = [(s.phase, str(s.value)) for s in statements_of(text)]
+    assert found == [("initial_budget", "174.38"), ("adjusted_budget", "161.46"), ("actual", "153.77")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from pathlib import Path
 
 import drawings
@@ -13,6 +14,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from juesuan.reading.grid import Grid, grids_of
+from juesuan.reading.overflow import gather
 from juesuan.reading.page import Document, Page
 from juesuan.text import squeeze
 
@@ -38,6 +40,21 @@ def the_texts(content: bytes, folder: Path) -> list[list[str]]:
 @pytest.mark.parametrize("rules", drawings.RULES, ids=lambda rules: rules.__name__)
 def test_rulings_drawn_in_any_way_give_the_same_cells(rules: object, tmp_path: Path) -> None:
     assert the_texts(pdf(lambda canvas: table(canvas, rules=rules)), tmp_path) == ROWS
+
+
+def test_white_lines_and_clip_paths_rule_nothing(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        xs, ys = drawings.lines_of(len(ROWS))
+        table(canvas)
+        canvas.setStrokeColor(white)
+        canvas.line(xs[1] + 20, ys[0], xs[1] + 20, ys[-1])
+        canvas.setFillColor(white)
+        canvas.rect(xs[2] + 20, ys[-1], 1, ys[0] - ys[-1], stroke=0, fill=1)
+        clip = canvas.beginPath()
+        clip.rect(xs[3] + 20, ys[-1], 1, ys[0] - ys[-1])
+        canvas.clipPath(clip, stroke=0, fill=0)
+
+    assert the_texts(pdf(draw), tmp_path) == ROWS
 
 
 @pytest.mark.parametrize("text", drawings.TEXTS, ids=lambda text: text.__name__)
@@ -268,3 +285,18 @@ def test_numbers_that_only_stand_close_to_a_ruling_stay_apart(tmp_path: Path) ->
 
     _, (grid,) = read(pdf(draw), tmp_path)
     assert texts(grid)[1] == ["教育支出", "1,234.56", "1,000.00", ""]
+
+
+def test_a_run_whose_cell_holds_nothing_else_is_gathered_there() -> None:
+    borders = [0.0, 40.0, 44.0, 100.0]
+    one, other = (22.0, 0.0, 40.0, "1"), (40.5, 0.0, 61.0, "2")
+    inside = {0: [one], 2: [other]}
+
+    def cell_at(x: float, _: float) -> int:
+        return bisect_right(borders, x) - 1
+
+    def span_of(x: float, _: float) -> tuple[float, float]:
+        return borders[cell_at(x, 0)], borders[cell_at(x, 0) + 1]
+
+    gather([(one, 2), (other, 0)], inside, cell_at, span_of)
+    assert {cell: sorted(held) for cell, held in inside.items() if held} == {1: [one, other]}

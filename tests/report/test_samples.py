@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from drawn import SAMPLES, TRUTH, sample, truth_of
+from shipped import SAMPLES, TRUTH, sample, truth_of
 
 import juesuan
 from juesuan import terms

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawn import SAMPLES, sample
+from shipped import SAMPLES, sample
 
 import juesuan.reading.second
 from juesuan import report as reports
@@ -98,3 +98,8 @@ def test_two_readers_that_disagree_without_a_winner_are_put_in_quarantine(
 
 def test_the_shipped_samples_are_where_these_tests_look() -> None:
     assert SAMPLES.is_dir()
+
+
+def test_a_gap_that_both_readers_see_says_so() -> None:
+    broken = [v for v in juesuan.read(sample("云岭省河口区教育局")).verdicts if v.rule_id == "A23" and v.verdict == "broken"]
+    assert [("原表如此印出" in (v.reason or "")) for v in broken] == [True]

@@ -9,8 +9,6 @@ import duckdb
 import pytest
 from web_release import BROKEN, SOUND, Rows, Shown, hostile, of_year, publish_release, read_samples
 
-from juesuan.warehouse.published import connect
-
 pytest.importorskip("streamlit", reason="the extra `dashboard` is not installed")
 
 
@@ -36,9 +34,7 @@ def shown(samples: tuple[Path, dict[str, Rows]], tmp_path_factory: pytest.TempPa
 @pytest.fixture
 def con(shown: Shown) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published release as the pages ask it."""
-    opened = connect(shown.warehouse, sealed=True)
-    cursor = opened.cursor()
-    cursor.execute("USE juesuan")
-    yield cursor
-    cursor.close()
-    opened.close()
+    from dashboard.source import current
+
+    with current(shown.warehouse).cursor() as cursor:
+        yield cursor

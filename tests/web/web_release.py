@@ -9,7 +9,7 @@ import copy
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ class Shown:
 
     warehouse: Path
     raw: Path
-    documents: dict[str, Rows]
+    documents: dict[str, Rows] = field(repr=False)
 
     def report_id(self, file: str) -> str:
         """The key of a document, named by its file."""

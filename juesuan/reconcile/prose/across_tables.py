@@ -39,11 +39,15 @@ def _column(at: int, project: PerformanceProject, measure: str) -> Number | None
     return money(project, at, fund, _COLUMNS[measure]) if fund and measure in _COLUMNS else None
 
 
-def told_project(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def told_project(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """What the prose says of a project (score, budget, amount spent) is what its self-evaluation table prints."""
     tables = _tables(document)
     for one in document.statements:
-        if one.measure not in ("project_score", *_COLUMNS) or one.kind not in ("amount", "score") or one.section != "self_evaluation":
+        if (
+            one.measure not in ("project_score", *_COLUMNS)
+            or one.kind not in ("amount", "score")
+            or one.section != "self_evaluation"
+        ):
             continue
         if not usable(one) or not one.project:
             continue
@@ -58,28 +62,37 @@ def told_project(rule: ProseRule, document: Document) -> Iterator[Finding]:
         yield Finding(place, outcome, (Term(said, "left"), Term(number, "right")), said.unit, group=one.project)
 
 
-def evaluated_project(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def evaluated_project(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """Budget and amount spent of a project are the same in its evaluation as in its self-evaluation and its summary."""
     tables = _tables(document)
     first: dict[tuple[str, str], Statement] = {}
     for one in document.statements:
-        if one.section == "evaluation" and one.measure in _COLUMNS and one.kind == "amount" and usable(one) and one.project:
+        if (
+            one.section == "evaluation"
+            and one.measure in _COLUMNS
+            and one.kind == "amount"
+            and usable(one)
+            and one.project
+        ):
             first.setdefault((one.project, one.measure), one)
     for (project, measure), one in first.items():
         said = document.number(one)
         others = [
             (f"正文自评综述{printed(s)}", document.number(s)) for s in document.statements
-            if s.section == "self_evaluation" and s.project == project and s.measure == measure and s.kind == "amount" and usable(s)
+            if s.section == "self_evaluation" and s.project == project and s.measure == measure
+            and s.kind == "amount" and usable(s)
         ]  # fmt: skip
         table = tables.get(plain_name(project))
         number = _column(*table, measure) if table else None
         others += [(number.label, number)] if number else []
         for text, other in others:
             outcome = _because(equal(other.span, said.span), f"{text}，评价报告{printed(one)}")
-            yield Finding(f"{project} {one.subject}", outcome, (Term(other, "left"), Term(said, "right")), group=project)
+            yield Finding(
+                f"{project} {one.subject}", outcome, (Term(other, "left"), Term(said, "right")), group=project
+            )
 
 
-def evaluation_rate(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def evaluation_rate(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """Funds in place over the budget, and spending over funds in place, are the rates that the evaluation prints."""
     for one in document.statements:
         wanted = {
@@ -91,29 +104,48 @@ def evaluation_rate(rule: ProseRule, document: Document) -> Iterator[Finding]:
         top = _nearest(one, wanted[0], document)
         bases = [base for name in wanted[1] if (base := _nearest(one, name, document)) is not None and base.value]
         if top is None or not bases:
-            yield Finding(place_of(one), untestable("未印出到位、支出或预算金额"), (Term(document.number(one), "left"),), "%")
+            yield Finding(
+                place_of(one), untestable("未印出到位、支出或预算金额"), (Term(document.number(one), "left"),), "%"
+            )
             continue
         claimed, number = document.number(one), document.number(top)
-        outcome = best(ratio(number.span, document.number(base).span, claimed.span, step_of_percent(one)) for base in bases)
+        outcome = best(
+            ratio(number.span, document.number(base).span, claimed.span, step_of_percent(one)) for base in bases
+        )
         terms = (Term(claimed, "left"), Term(number, "right"), Term(document.number(bases[0]), "right", -1))
-        yield Finding(place_of(one), _because(outcome, f"{printed(top)}÷{printed(bases[0])}，印为{printed(one)}"), terms, "%", group=one.section_number)
+        yield Finding(
+            place_of(one),
+            _because(outcome, f"{printed(top)}÷{printed(bases[0])}，印为{printed(one)}"),
+            terms,
+            "%",
+            group=one.section_number,
+        )
 
 
 def _nearest(one: Statement, measure: str, document: Document) -> Statement | None:
     told = [
-        s for s in document.statements
-        if s.measure == measure and s.kind == "amount" and s.project == one.project and s.section == one.section and usable(s)
+        s
+        for s in document.statements
+        if s.measure == measure
+        and s.kind == "amount"
+        and s.project == one.project
+        and s.section == one.section
+        and usable(s)
     ]
     return min(told, key=lambda s: (s.section_number != one.section_number, abs(s.number - one.number)), default=None)
 
 
-def evaluated_amount(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def evaluated_amount(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """The amount of the evaluated projects is that of the projects named, by the prose and by their tables."""
     tables = _tables(document)
     for one in document.statements:
         if one.measure != "dept_eval_amount" or not usable(one):
             continue
-        count = next((s for s in reversed(document.statements[: one.number]) if s.measure == "dept_eval_projects" and s.line == one.line), None)
+        counts = [
+            s for s in document.statements
+            if s.measure == "dept_eval_projects" and s.line == one.line and s.page == one.page and s.number < one.number
+        ]  # fmt: skip
+        count = counts[-1] if counts else None
         quote = plain_name((count.quote if count else "") + one.quote)
         names = [name for name in tables if name in quote]
         said = document.number(one)
@@ -126,7 +158,9 @@ def evaluated_amount(rule: ProseRule, document: Document) -> Iterator[Finding]:
             added = summed((1, number.span) for number in parts)
             text = f"评价涉及资金{printed(one)}，按{word}所列{len(parts)}个项目之和为{added.value / 10000:f}万元"
             terms = (Term(said, "left"), *(Term(number, "right") for number in parts))
-            yield Finding(f"{place_of(one)}〔{word}〕", _because(equal(said.span, added), text), terms, group=one.section_number)
+            yield Finding(
+                f"{place_of(one)}〔{word}〕", _because(equal(said.span, added), text), terms, group=one.section_number
+            )
 
 
 def _told_amounts(names: list[str], document: Document) -> list[Number]:
@@ -141,7 +175,7 @@ def _table_amounts(names: list[str], tables: dict[str, tuple[int, PerformancePro
     return [number for name in names if (number := _column(*tables[name], "project_actual")) is not None]
 
 
-def initial_budget(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def initial_budget(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """The initial budget of a project is within the initial budget that the prose gives the whole unit."""
     told = [
         s for s in document.statements
@@ -159,4 +193,6 @@ def initial_budget(rule: ProseRule, document: Document) -> Iterator[Finding]:
         if number is None:
             continue
         outcome = _because(at_most(number.span, limit.span), f"{number.label}，而正文称年初预算为{printed(whole)}")
-        yield Finding(project.name, outcome, (Term(number, "left"), Term(limit, "right")), "元", "<=", group=project.name)
+        yield Finding(
+            project.name, outcome, (Term(number, "left"), Term(limit, "right")), "元", "<=", group=project.name
+        )

@@ -17,8 +17,8 @@ from juesuan.reconcile.prose.model import Finding, ProseRule, Term
 _FUNCTIONS: Final = ("function_class", "function_section", "function_item")
 # One word of the printers for several facts, or figures that only a performance table can check.
 _NOT_REPEATED: Final = (
-    "stated_", "eval_", "grade", "indicator_", "self_eval_amount", "self_eval_average", "reception_detail", "per_capita",
-    "problems", "disclosed", "dept_eval", "satisfaction", "funds_in_place", "budget_execution",
+    "stated_", "eval_", "grade", "indicator_", "self_eval_amount", "self_eval_average", "reception_detail",
+    "per_capita", "problems", "disclosed", "dept_eval", "satisfaction", "funds_in_place", "budget_execution",
 )  # fmt: skip
 # Money and the counts that go with it: both zero, or neither.
 _COUNTED: Final = {
@@ -36,7 +36,7 @@ _PARTLY: Final = "主要"
 
 
 def total_of_parts(rule: ProseRule, document: Document) -> Iterator[Finding]:
-    """A total equals the sum of its parts; a list that says 主要 may leave parts out, and is then only bounded."""
+    """A total equals the sum of its parts; a list that says 主要 or has one part may leave parts out."""
     for whole in document.statements:
         if whole.measure != rule.whole or whole.kind not in ("amount", "count") or not usable(whole):
             continue
@@ -44,9 +44,25 @@ def total_of_parts(rule: ProseRule, document: Document) -> Iterator[Finding]:
         named = {part.measure for part in parts}
         if not parts or not named.issuperset(rule.needs):
             continue
-        outcome = _sum(whole, parts, document)
+        outcome = _sum(whole, parts, document, bool(rule.needs))
         terms = (Term(document.number(whole), "left"), *(Term(document.number(part), "right") for part in parts))
         yield Finding(place_of(whole), outcome, terms, terms[0].number.unit, group=whole.section_number)
+
+
+def total_across(rule: ProseRule, document: Document) -> Iterator[Finding]:
+    """A total equals the sum of parts that other sections tell, of the same fund and phase."""
+    told = [s for s in document.statements if usable(s) and s.kind == "amount"]
+    for whole in told:
+        alike = [s for s in told if s.measure in rule.parts and (s.fund, s.phase) == (whole.fund, whole.phase)]
+        first = {s.measure: s for s in reversed(alike)}
+        if whole.measure != rule.whole or not set(rule.parts) <= set(first):
+            continue
+        terms = (Term(document.number(whole), "left"), *(Term(document.number(s), "right") for s in first.values()))
+        outcome = equal(terms[0].number.span, summed((1, term.number.span) for term in terms[1:]))
+        if outcome.verdict == "broken":
+            parts = "＋".join(f"{s.subject[-16:]}{printed(s)}" for s in first.values())
+            outcome = _because(outcome, f"{whole.subject[-16:]}{printed(whole)}，而{parts}")
+        yield Finding(place_of(whole), outcome, terms, group=whole.section_number)
 
 
 def parts_of(whole: Statement, measures: Sequence[str], document: Document) -> list[Statement]:
@@ -71,13 +87,14 @@ def _is_below(one: Statement, whole: Statement) -> bool:
     return whole.measure == "gpb_expenditure"
 
 
-def _sum(whole: Statement, parts: Sequence[Statement], document: Document) -> Outcome:
+def _sum(whole: Statement, parts: Sequence[Statement], document: Document, complete: bool) -> Outcome:
     total = document.number(whole).span
     added = summed((1, document.number(part).span) for part in parts)
     outcome = equal(total, added)
     if outcome.verdict != "broken":
         return outcome
-    if added.value < total.value and any(_PARTLY in one.quote for one in (whole, *parts)):
+    partly = len(parts) == 1 or any(_PARTLY in one.quote for one in (whole, *parts))
+    if added.value < total.value and partly and not complete:
         return untestable("所列各项未必是全部")
     text = f"总额{printed(whole)}，所列{len(parts)}项之和与之相差{_short(outcome.gap)}"
     return Outcome("broken", outcome.left, outcome.right, outcome.gap, outcome.allowed, text)
@@ -108,7 +125,7 @@ def bounded(rule: ProseRule, document: Document) -> Iterator[Finding]:
         yield Finding(place_of(whole), outcome, terms, terms[0].number.unit, "<=", group=whole.section_number)
 
 
-def repeated(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def repeated(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """A fact that is told more than once has the same value everywhere; the value told most often is the measure."""
     groups: dict[tuple[object, ...], list[Statement]] = {}
     for one in document.statements:
@@ -154,12 +171,16 @@ def weighted(rule: ProseRule, document: Document) -> Iterator[Finding]:
 
 def _near(document: Document, whole: Statement, measure: str, kind: str) -> Statement | None:
     return next(
-        (s for s in document.statements if s.measure == measure and s.kind == kind and s.section == whole.section and usable(s)),
+        (
+            s
+            for s in document.statements
+            if s.measure == measure and s.kind == kind and s.section == whole.section and usable(s)
+        ),
         None,
     )
 
 
-def counted(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def counted(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """A count is zero where its money is zero, and not otherwise."""
     for count in document.statements:
         if count.measure not in _COUNTED or count.kind != "count" or not usable(count):

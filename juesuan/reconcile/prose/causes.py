@@ -20,12 +20,15 @@ def causes(judged: Sequence[Judged], report_id: str) -> list[Cause]:
     """The root causes of the objections among findings, in the order in which they first appear.
 
     Two objections belong together where they share a number that no equality confirms; where they share any
-    number and miss by the same gap, or object by the same rule; where one rule misses by the same gap twice in
-    one section or project; and where both come from one habit.
+    number and miss by the same gap, or object by the same rule; where both miss by the same gap in one section
+    or project; and where both come from one habit.
     """
     objecting = [at for at, (_, finding) in enumerate(judged) if finding.outcome.verdict in _OBJECTIONS]
     confirmed = {
-        key for _, finding in judged if finding.outcome.verdict in _HOLDS and finding.relation == "=" for key in finding.keys
+        key
+        for _, finding in judged
+        if finding.outcome.verdict in _HOLDS and finding.relation == "=" and finding.outcome.left is not None
+        for key in finding.keys
     }
     leader = {at: at for at in objecting}
 
@@ -63,7 +66,7 @@ def _together(one: Judged, other: Judged, confirmed: set[str]) -> bool:
     same_gap = bool(gaps[0]) and gaps[0] == gaps[1]
     if shared:
         return bool(shared - confirmed) or same_gap or rule.id == second.id
-    return rule.id == second.id and same_gap and bool(finding.group) and finding.group == found.group
+    return same_gap and bool(finding.group) and finding.group == found.group
 
 
 def _text(members: Sequence[Judged], confirmed: set[str]) -> str:
@@ -80,5 +83,6 @@ def _text(members: Sequence[Judged], confirmed: set[str]) -> str:
             counts[term.number.key] += 2 if sides[term.side] == 1 else 1
     if not counts:
         return members[0][1].place
-    key = max(counts, key=lambda key: (key not in confirmed, counts[key]))
+    # Forms are proven by arithmetic of their own: where prose and form differ, the prose is likelier wrong.
+    key = max(counts, key=lambda key: (numbers[key].fact_id is None, key not in confirmed, counts[key]))
     return numbers[key].label

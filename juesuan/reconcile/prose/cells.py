@@ -15,6 +15,7 @@ from juesuan.reconcile.prose.interval import ZERO, Span
 from juesuan.reconcile.prose.model import Number
 
 COLUMNS: Final = {"initial_budget": "年初预算数", "full_year_budget": "全年预算数", "actual": "全年执行数"}
+_FUND_WORDS: Final = {"execution_rate": "执行率", "weight": "分值", "score": "得分"}
 _TOTAL: Final = "资金总额"
 _CODE: Final = re.compile(r"^[A-Z]\d{1,3}|^\d(?:\.\d+){1,2}")
 _PUNCTUATION: Final = re.compile(r"[\s“”\"《》（）()]")
@@ -34,7 +35,7 @@ def code_in(text: str) -> str:
 def total_fund(project: PerformanceProject) -> PerformanceFund | None:
     """The line of all funds of a self-evaluation: the one that says so, else the first."""
     named = [fund for fund in project.funds if _TOTAL in fund.label]
-    return (named or list(project.funds) or [None])[0]
+    return next(iter(named or project.funds), None)
 
 
 def money(project: PerformanceProject, at: int, fund: PerformanceFund, column: str) -> Number | None:
@@ -50,8 +51,10 @@ def money(project: PerformanceProject, at: int, fund: PerformanceFund, column: s
 def fund_figure(project: PerformanceProject, at: int, fund: PerformanceFund, column: str) -> Number | None:
     """The rate, weight or score of a line of funds."""
     one: Figure = getattr(fund, column)
-    label = f"“{project.name}”{fund.label}{ {'execution_rate': '执行率', 'weight': '分值', 'score': '得分'}[column] }{one.printed}"
-    return _points(one, f"p/{at}/f/{project.funds.index(fund)}/{column}", "%" if column.endswith("rate") else "分", label, fund)
+    label = f"“{project.name}”{fund.label}{_FUND_WORDS[column]}{one.printed}"
+    return _points(
+        one, f"p/{at}/f/{project.funds.index(fund)}/{column}", "%" if column.endswith("rate") else "分", label, fund
+    )
 
 
 def indicator_figure(project: PerformanceProject, at: int, index: int, column: str) -> Number | None:
@@ -90,10 +93,15 @@ def _money(one: Figure, unit: str) -> Span:
 
 
 def _points(
-    one: Figure, key: str, unit: str, label: str, place: PerformanceFund | PerformanceIndicator | PerformanceProject | EvaluationScore
+    one: Figure, key: str, unit: str, label: str,
+    place: PerformanceFund | PerformanceIndicator | PerformanceProject | EvaluationScore
 ) -> Number | None:  # fmt: skip
     if one.value is None:
         return None
     # A whole score is exact; one with decimals was rounded to them.
-    half = Decimal(1).scaleb(-one.decimals) / 2 if unit == "%" or (one.decimals and one.value != one.value.to_integral_value()) else ZERO
+    half = (
+        Decimal(1).scaleb(-one.decimals) / 2
+        if unit == "%" or (one.decimals and one.value != one.value.to_integral_value())
+        else ZERO
+    )
     return Number(key, Span(one.value, half), unit, label, place.page, place.line)

@@ -15,13 +15,15 @@ from juesuan.facts import Fact, fact_id
 from juesuan.narrative.rows import step_of
 from juesuan.narrative.statement import Remark, Statement
 from juesuan.performance.model import EvaluationScore, PerformanceProject
-from juesuan.reconcile.prose.interval import ZERO, Span
+from juesuan.reconcile.prose.interval import ZERO, Span, equal, summed
 from juesuan.reconcile.prose.model import Number
 
 BUDGETS: Final = ("initial_budget", "adjusted_budget", "budget")
 # Such a figure stands for something else than what its words name, or may do so.
 UNSURE: Final = frozenset({"template", "undefined", "missing_unit", "in_reason", "in_table", "respective"})
 UNSURE_CODE: Final = frozenset({"ambiguous_name", "unknown_name"})
+# Measures of many things each, told apart by their words.
+_BY_SUBJECT: Final = ("eval_weight", "eval_score", "grade_bound", "indicator_", "graded")
 _TWO: Final = Decimal(2)
 # Prose trims the zeros of money in 万元: 20 is as exact as 20.00.
 _LEAST_DECIMALS: Final = 2
@@ -86,9 +88,20 @@ class Document:
         """Statements of the same subject and fund, of a kind and of certain phases, in the order of the report."""
         return [
             s for s in self.statements
-            if s.value is not None and s.number != one.number and s.kind == (kind or one.kind) and subject_of(s) == subject_of(one)
+            if s.value is not None and s.number != one.number and s.kind == (kind or one.kind)
+            and subject_of(s) == subject_of(one)
             and s.fund == one.fund and (not phases or s.phase in phases) and not UNSURE & set(s.flags)
         ]  # fmt: skip
+
+
+def finest(one: Statement, document: Document) -> Span:
+    """A statement's span by the finest print of the same fact: told again with more digits, or itemised in 元."""
+    options = [document.number(other).span for other in document.same(one, phases=(one.phase,)) if not other.bound]
+    details = [s for s in document.statements if s.measure == "reception_detail" and s.value_yuan is not None]
+    if one.measure in ("reception", "domestic_reception") and details and len({s.line for s in details}) == 1:
+        options.append(summed((1, document.number(s).span) for s in details))
+    own = document.number(one).span
+    return min((span for span in (own, *options) if equal(own, span).verdict != "broken"), key=lambda span: span.half)
 
 
 def subject_of(one: Statement | Remark) -> tuple[object, ...]:
@@ -101,11 +114,12 @@ def subject_of(one: Statement | Remark) -> tuple[object, ...]:
 
 
 def identity(one: Statement) -> tuple[object, ...]:
-    """What makes two statements the same fact: subject, kind, fund, phase, baseline, project and the part of the report."""
+    """What makes two statements the same fact: subject, kind, fund, phase, baseline, project, part of the report."""
     part = one.section if one.project or one.section == "performance_table" else ""
     return (
-        *subject_of(one), one.kind, one.fund, one.phase, one.baseline, one.project, part, one.unit if one.kind != "amount" else "",
-        one.subject if one.measure.startswith(("eval_weight", "eval_score", "grade_bound", "indicator_", "graded")) else "",
+        *subject_of(one), one.kind, one.fund, one.phase, one.baseline, one.project, part,
+        one.unit if one.kind != "amount" else "",
+        one.subject if one.measure.startswith(_BY_SUBJECT) else "",
     )  # fmt: skip
 
 

@@ -9,8 +9,19 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from juesuan.facts import Fact
+from juesuan.narrative.rows import is_publishable
 from juesuan.performance.report import ProseReport
-from juesuan.reconcile.prose import across_tables, amounts, evaluation, forms, ratios, self_evaluation, wording
+from juesuan.reconcile.prose import (
+    across_tables,
+    amounts,
+    evaluation,
+    evaluation_text,
+    forms,
+    growth,
+    ratios,
+    self_evaluation,
+    wording,
+)
 from juesuan.reconcile.prose.causes import causes
 from juesuan.reconcile.prose.document import Document, pages_of
 from juesuan.reconcile.prose.interval import TRUNCATED
@@ -21,15 +32,28 @@ from juesuan.reconcile.prose.verdict import FactTerm, ProseVerdict, StatementTer
 _Kind = Callable[[ProseRule, Document], Iterator[Finding]]
 _RENAMED: Final[dict[str, _Kind]] = {
     "sum": amounts.total_of_parts,
+    "sum_across": amounts.total_across,
     "at_most": amounts.bounded,
     "repetition": amounts.repeated,
     "weighted_sum": amounts.weighted,
     "counts": amounts.counted,
 }
-_MODULES: Final = (forms, ratios, wording, self_evaluation, evaluation, across_tables)
-COMPUTED: Final[dict[str, _Kind]] = {
-    kind: _RENAMED.get(kind) or next(getattr(module, kind) for module in _MODULES if hasattr(module, kind)) for kind in KINDS
-}
+_MODULES: Final = (forms, ratios, growth, wording, self_evaluation, evaluation, evaluation_text, across_tables)
+
+
+def _named(kind: str) -> _Kind:
+    """The function of a kind: the one public function of that name; a name that is only imported does not count."""
+    found: set[_Kind] = set()
+    for module in _MODULES:
+        function = getattr(module, kind, None)
+        if callable(function) and function.__module__ == module.__name__:
+            found.add(function)
+    if len(found) != 1:
+        raise LookupError(f"kind {kind!r} is computed by {len(found)} functions")
+    return found.pop()
+
+
+COMPUTED: Final[dict[str, _Kind]] = {kind: _RENAMED.get(kind) or _named(kind) for kind in KINDS}
 
 
 def judge_prose(
@@ -40,8 +64,17 @@ def judge_prose(
 
     `facts` are those of the document; cells that were told by its prose are no second witness and are left out.
     """
+    # Evidence must be published; what is too long for a figure is none.
+    statements = tuple(one for one in prose.reading.statements if is_publishable(one))
     document = Document(
-        report_id, year, report_kind, prose.reading.statements, prose.reading.remarks, prose.projects, prose.scores, tuple(facts)
+        report_id,
+        year,
+        report_kind,
+        statements,
+        prose.reading.remarks,
+        prose.projects,
+        prose.scores,
+        tuple(facts),
     )
     listed = load_prose_rules() if rules is None else rules
     judged = [(rule, finding) for rule in listed for finding in _each_once(COMPUTED[rule.kind](rule, document))]
@@ -72,10 +105,13 @@ def _verdict(verdict_id: str, report_id: str, rule: ProseRule, finding: Finding,
     elif outcome.reason == TRUNCATED:
         reason = "截断：末位舍去，未四舍五入"
     return ProseVerdict(
-        verdict_id, report_id, rule.id, finding.place, rule.statement, rule.family, rule.severity, outcome.verdict, finding.relation,
-        column_value(outcome.left), column_value(outcome.right), column_value(outcome.gap), column_value(outcome.allowed), len(numbers),
-        reason or None, pages_of(numbers), finding.unit, cause.id if cause else None,
+        verdict_id, report_id, rule.id, finding.place, rule.statement, rule.family, rule.severity, outcome.verdict,
+        finding.relation,
+        column_value(outcome.left), column_value(outcome.right), column_value(outcome.gap), column_value(outcome.allowed),
+        len(numbers),        reason or None, pages_of(numbers), finding.unit, cause.id if cause else None,
         tuple(sorted({number.line for number in numbers if number.line})),
         tuple(FactTerm(t.number.fact_id, t.side, t.sign) for t in finding.terms if t.number.fact_id),
-        tuple(StatementTerm(t.number.statement, t.side, t.sign) for t in finding.terms if t.number.statement is not None),
+        tuple(
+            StatementTerm(t.number.statement, t.side, t.sign) for t in finding.terms if t.number.statement is not None
+        ),
     )  # fmt: skip

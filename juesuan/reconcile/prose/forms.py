@@ -40,7 +40,8 @@ def budget_of(one: Statement, document: Document) -> Number | None:
                 continue
             cells = [
                 fact for fact in document.cells.get(form, ())
-                if fact.line == told.line and fact.phase in BUDGETS and fact.state in ("number", "zero", "blank", "dash")
+                if fact.line == told.line and fact.phase in BUDGETS
+                and fact.state in ("number", "zero", "blank", "dash")
             ]  # fmt: skip
             if len({fact.amount or 0 for fact in cells}) == 1:
                 return document.cell(cells[0])
@@ -48,16 +49,24 @@ def budget_of(one: Statement, document: Document) -> Number | None:
 
 
 def _speaks(told: Told, one: Statement, kind: str) -> bool:
-    if one.value is None or one.bound or one.kind != ("count" if told.is_count else "amount") or UNSURE & set(one.flags):
+    if (
+        one.value is None
+        or one.bound
+        or one.kind != ("count" if told.is_count else "amount")
+        or UNSURE & set(one.flags)
+    ):
         return False
-    if (told.topics and one.section not in told.topics) or one.fund not in told.funds:
+    # The statement of a budget tells all in one section.
+    elsewhere = told.topics and one.section not in told.topics and (kind, one.section) != ("budget", "budget_statement")
+    if elsewhere or one.fund not in told.funds:
         return False
     own = ("initial_budget", "budget") if kind == "budget" else ("actual",)
     return told.is_count or one.phase in (*own, *(told.phases if kind != "budget" else ()))
 
 
 def _compared(form: str, cells: tuple[Fact, ...], told: Told, one: Statement, document: Document) -> Finding | None:
-    place = f"{place_of(one)}〔{terms.LINES.get(told.line, '')}〕"
+    side = terms.SIDES.get(told.side or "", "") if told.line == "grand_total" else ""
+    place = f"{place_of(one)}〔{side}{terms.LINES.get(told.line, '')}〕"
     said = document.number(one)
     if not cells:
         reason = f"本文件未见《{terms.FORMS[form]}》"
@@ -80,7 +89,8 @@ def _compared(form: str, cells: tuple[Fact, ...], told: Told, one: Statement, do
         # A figure 元 in 万元 prose, or the figure of another scope: say what it looks like.
         outcome = Outcome(
             "broken", outcome.left, outcome.right, outcome.gap, outcome.allowed,
-            f"正文{printed(one)}，《{terms.FORMS[form]}》{fact.printed or '空白'}{fact.unit}{_lookalike(said, fact, document)}",
+            f"正文{printed(one)}，《{terms.FORMS[form]}》{fact.printed or '空白'}{fact.unit}"
+            f"{_lookalike(said, fact, document)}",
         )  # fmt: skip
     return Finding(place, outcome, (Term(said, "left"), Term(number, "right")), said.unit, group=one.section_number)
 
@@ -129,3 +139,38 @@ def half_of_cell(fact: Fact) -> Decimal:
     return (fact.step or Decimal(0)) / 2
 
 
+def names(_rule: ProseRule, document: Document) -> Iterator[Finding]:
+    """An item is called in prose by the names that the form prints; where they differ, its amount finds the row."""
+    rows = [
+        fact for fact in document.cells.get("gpb_expenditure", ()) if fact.measure == "expenditure_total" and fact.code
+    ]
+    said = [
+        one for one in document.statements
+        if one.measure == "function_item" and one.kind == "amount" and one.value is not None
+        and one.phase in (("budget", "initial_budget") if document.kind == "budget" else ("actual",))
+        and one.fund == "general_public_budget" and not UNSURE & set(one.flags)
+    ]  # fmt: skip
+    named = {one.function_code for one in said if not UNSURE_CODE & set(one.flags)}
+    for one in said if rows else ():
+        number = document.number(one)
+        if {"unknown_name", "ambiguous_name"} & set(one.flags):
+            fitting = [fact for fact in rows if fact.is_leaf and fact.code not in named and _fits(fact, number)]
+        else:
+            fitting = [fact for fact in rows if fact.code == one.function_code]
+        if len(fitting) != 1:
+            yield Finding(place_of(one), untestable("表内找不到与此对应的唯一一行"), (Term(number, "left"),))
+            continue
+        row = fitting[0]
+        terms_ = (Term(number, "left"), Term(document.cell(row), "right"))
+        above = next((fact.line_label for fact in rows if fact.code == row.parent_code), "")
+        if {"unknown_name", "name_mismatch"} & set(one.flags):
+            text = f"正文称“{one.subject}”，表内同额一行为“{row.code} {row.line_label}”" + (
+                f"（上级“{above}”）" if above else ""
+            )
+            yield Finding(place_of(one), Outcome("broken", reason=text), terms_, group=one.section_number)
+        else:
+            yield Finding(place_of(one), Outcome("exact"), terms_)
+
+
+def _fits(fact: Fact, number: Number) -> bool:
+    return fact.amount is not None and abs(fact.amount - number.value) <= half_of_cell(fact) + number.span.half

@@ -23,7 +23,7 @@ from juesuan.rules import Example, rules_folder
 
 _RULE_ID: Final = re.compile(r"[A-Z]\d{2}[a-z]?")
 _TEXTS: Final = ("statement", "statement_en", "basis")
-_ADDING: Final = frozenset({"sum", "at_most", "weighted_sum"})
+_ADDING: Final = frozenset({"sum", "sum_across", "at_most", "weighted_sum"})
 
 
 def load_prose_rules(folder: Path | None = None) -> tuple[ProseRule, ...]:
@@ -82,7 +82,11 @@ def _rule(entry: object, file: str) -> ProseRule:
     given: dict[str, Any] = {"id": entry["id"], "file": file}
     for name in _TEXTS:
         given[name] = _text(entry.get(name), f"{where}: `{name}`")
-    lists: tuple[tuple[str, Collection[str]], ...] = (("family", FAMILIES), ("kind", KINDS), ("severity", terms.SEVERITIES))
+    lists: tuple[tuple[str, Collection[str]], ...] = (
+        ("family", FAMILIES),
+        ("kind", KINDS),
+        ("severity", terms.SEVERITIES),
+    )
     for name, allowed in lists:
         given[name] = _word(entry.get(name), allowed, f"{where}: `{name}`")
     for name, allowed in (("whole", words.MEASURES), ("habit", HABITS)):

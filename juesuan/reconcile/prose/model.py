@@ -19,6 +19,7 @@ FAMILIES: Final = {"prose": "文字", "performance": "绩效"}
 KINDS: Final = {
     "table": "文字与公开表相等",
     "sum": "各项之和等于总额",
+    "sum_across": "各部分所述之和等于总额",
     "at_most": "不大于",
     "repetition": "同一数字前后一致",
     "weighted_sum": "各类金额与比例之积的和",
@@ -35,6 +36,7 @@ KINDS: Final = {
     "claim": "大于、小于、持平的表述",
     "template": "未选择的模板文字",
     "unit": "缺单位或百分号",
+    "names": "科目名称",
     "fund_split": "资金总额等于各类资金之和",
     "fund_rate": "执行率",
     "fund_zero_base": "预算为零的执行率",
@@ -117,6 +119,7 @@ class Number:
 
     @property
     def value(self) -> Decimal:
+        """The value as printed, money in 元."""
         return self.span.value
 
 
@@ -146,6 +149,7 @@ class Finding:
 
     @property
     def keys(self) -> frozenset[str]:
+        """Keys of the numbers behind the finding, and its marks."""
         return frozenset({term.number.key for term in self.terms} | set(self.marks))
 
 

@@ -41,7 +41,7 @@ def _numbered(document: Document) -> Iterator[tuple[int, PerformanceProject]]:
     yield from enumerate(document.projects, start=1)
 
 
-def fund_split(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def fund_split(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """All funds are grant, carry-over and other funds together, in each column."""
     for at, project in _numbered(document):
         total = total_fund(project)
@@ -56,16 +56,19 @@ def fund_split(rule: ProseRule, document: Document) -> Iterator[Finding]:
                 yield Finding(place, untestable("未印出金额或计量单位"), ())
                 continue
             outcome = equal(whole.span, summed((1, number.span) for number in parts))
-            text = f"{whole.label}，各类资金之和与之相差{abs(outcome.gap or 0) / 10000:f}万元"
+            text = f"{whole.label}，各类资金之和与之相差{abs(outcome.gap or Decimal(0)) / 10000:f}万元"
             terms = (Term(whole, "left"), *(Term(number, "right") for number in parts))
             yield Finding(place, _because(outcome, text), terms, group=project.name)
 
 
-def fund_rate(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def fund_rate(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """An execution rate is the amount spent over the whole-year budget."""
     for at, project in _numbered(document):
         for fund in project.funds:
-            rate, budget = fund_figure(project, at, fund, "execution_rate"), money(project, at, fund, "full_year_budget")
+            rate, budget = (
+                fund_figure(project, at, fund, "execution_rate"),
+                money(project, at, fund, "full_year_budget"),
+            )
             spent = money(project, at, fund, "actual")
             if rate is None or budget is None or spent is None or budget.value == 0:
                 continue
@@ -75,18 +78,23 @@ def fund_rate(rule: ProseRule, document: Document) -> Iterator[Finding]:
             yield Finding(f"{project.name} {fund.label}", _because(outcome, text), terms, "%", group=project.name)
 
 
-def fund_zero_base(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def fund_zero_base(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """An execution rate printed on a budget of zero means nothing."""
     for at, project in _numbered(document):
         for fund in project.funds:
-            rate, budget = fund_figure(project, at, fund, "execution_rate"), money(project, at, fund, "full_year_budget")
+            rate, budget = (
+                fund_figure(project, at, fund, "execution_rate"),
+                money(project, at, fund, "full_year_budget"),
+            )
             if rate is not None and budget is not None and budget.value == 0:
                 text = f"{fund.label}全年预算数为零，执行率{fund.execution_rate.printed}%无意义"
                 terms = (Term(rate, "left"), Term(budget, "right"))
-                yield Finding(f"{project.name} {fund.label}", Outcome("undefined", reason=text), terms, "%", group=project.name)
+                yield Finding(
+                    f"{project.name} {fund.label}", Outcome("undefined", reason=text), terms, "%", group=project.name
+                )
 
 
-def fund_score(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def fund_score(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """The score for execution is its points times the execution rate, at most all of them."""
     for at, project in _numbered(document):
         fund = total_fund(project)
@@ -104,12 +112,12 @@ def fund_score(rule: ProseRule, document: Document) -> Iterator[Finding]:
         yield Finding(project.name, _because(outcome, text), terms, "分", group=project.name)
 
 
-def weight_sum(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def weight_sum(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """The points of all indicators and of execution add up to the total printed."""
     yield from _column_sum(document, "weight", "total_weight", "分值")
 
 
-def score_sum(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def score_sum(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """The scores of all indicators and of execution add up to the total score."""
     yield from _column_sum(document, "score", "total_score", "得分")
 
@@ -131,7 +139,7 @@ def _column_sum(document: Document, column: str, total: str, word: str) -> Itera
         yield Finding(project.name, _because(outcome, text), terms, "分", group=project.name)
 
 
-def score_bound(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def score_bound(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """No score is above its points, in self-evaluations and in evaluation tables."""
     pairs: list[tuple[str, Number | None, Number | None]] = []
     for at, project in _numbered(document):
@@ -139,17 +147,29 @@ def score_bound(rule: ProseRule, document: Document) -> Iterator[Finding]:
             weight, score = (indicator_figure(project, at, index, name) for name in ("weight", "score"))
             pairs.append((f"{project.name} {row.level3}", score, weight))
         if fund := total_fund(project):
-            pairs.append((f"{project.name} 执行率", fund_figure(project, at, fund, "score"), fund_figure(project, at, fund, "weight")))
+            pairs.append(
+                (
+                    f"{project.name} 执行率",
+                    fund_figure(project, at, fund, "score"),
+                    fund_figure(project, at, fund, "weight"),
+                )
+            )
     for at, score_row in enumerate(document.scores, start=1):
-        pairs.append((f"{score_row.title} {score_row.level3}", score_figure(score_row, at, "score"), score_figure(score_row, at, "weight")))
+        pairs.append(
+            (
+                f"{score_row.title} {score_row.level3}",
+                score_figure(score_row, at, "score"),
+                score_figure(score_row, at, "weight"),
+            )
+        )
     for place, left, right in pairs:
         if left is not None and right is not None:
             outcome = _because(at_most(left.span, right.span), f"{left.label}，大于分值{right.value}")
             yield Finding(place, outcome, (Term(left, "left"), Term(right, "right")), "分", "<=")
 
 
-def indicator_score(rule: ProseRule, document: Document) -> Iterator[Finding]:
-    """A target that is met earns all points; one that is missed earns its share of them, or the table says otherwise."""
+def indicator_score(_rule: ProseRule, document: Document) -> Iterator[Finding]:
+    """A target that is met earns all points; one that is missed earns its share of them."""
     for at, project in _numbered(document):
         for index, row in enumerate(project.indicators):
             target, actual, weight, score = (
@@ -173,7 +193,10 @@ def _scored(row: PerformanceIndicator, target: Decimal, actual: Decimal, weight:
     }[row.bound]  # fmt: skip
     full = equal(score.span, weight.span)
     if met and full.verdict == "broken" and not row.reason:
-        return _because(full, f"目标{row.target.printed}、完成{row.actual.printed}，已达标而得{row.score.printed}分（满分{row.weight.printed}）")
+        return _because(
+            full,
+            f"目标{row.target.printed}、完成{row.actual.printed}，已达标而得{row.score.printed}分（满分{row.weight.printed}）",
+        )
     if met or full.verdict == "exact":
         # Full points for a target missed by a little are a matter of the scheme.
         return full if met and full.verdict != "broken" else untestable("评分办法未印出")
@@ -185,7 +208,7 @@ def _scored(row: PerformanceIndicator, target: Decimal, actual: Decimal, weight:
     return untestable("未达标的扣分办法未印出")
 
 
-def deduction_reason(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def deduction_reason(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """A score below its points has its reason beside it."""
     for at, project in _numbered(document):
         for index, row in enumerate(project.indicators):
@@ -193,18 +216,23 @@ def deduction_reason(rule: ProseRule, document: Document) -> Iterator[Finding]:
             if weight is None or score is None or score.value >= weight.value:
                 continue
             terms = (Term(score, "left"), Term(weight, "right"))
-            outcome = Outcome("exact") if row.reason else Outcome("broken", reason=f"得{row.score.printed}分（满分{row.weight.printed}），未印扣分原因")
+            outcome = (
+                Outcome("exact")
+                if row.reason
+                else Outcome("broken", reason=f"得{row.score.printed}分（满分{row.weight.printed}），未印扣分原因")
+            )
             yield Finding(f"{project.name} {row.level3}", outcome, terms, "分", group=project.name)
 
 
-def cost_targets(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def cost_targets(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """The targets of cost indicators together are no greater than the whole-year budget."""
     for at, project in _numbered(document):
         fund = total_fund(project)
         budget = money(project, at, fund, "full_year_budget") if fund else None
         targets = [
             number for index, row in enumerate(project.indicators)
-            if _COST in row.level2 and row.unit in UNITS and (number := indicator_figure(project, at, index, "target")) is not None
+            if _COST in row.level2 and row.unit in UNITS
+            and (number := indicator_figure(project, at, index, "target")) is not None
         ]  # fmt: skip
         if budget is None or not targets:
             continue
@@ -215,7 +243,7 @@ def cost_targets(rule: ProseRule, document: Document) -> Iterator[Finding]:
         yield Finding(project.name, _because(outcome, text), terms, "元", "<=", group=project.name)
 
 
-def goal_text(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def goal_text(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """Figures in the goals of a table equal the indicators of that name."""
     for one in document.statements:
         if one.section != "performance_table" or one.measure not in ("indicator_target", "indicator_actual"):
@@ -234,10 +262,16 @@ def goal_text(rule: ProseRule, document: Document) -> Iterator[Finding]:
                 if said.unit != number.unit:
                     continue
                 outcome = _because(equal(said.span, number.span), f"目标文字{one.value}，指标{number.label}")
-                yield Finding(f"{project.name} {row.level3}", outcome, (Term(said, "left"), Term(number, "right")), said.unit, group=project.name)
+                yield Finding(
+                    f"{project.name} {row.level3}",
+                    outcome,
+                    (Term(said, "left"), Term(number, "right")),
+                    said.unit,
+                    group=project.name,
+                )
 
 
-def unit_price(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def unit_price(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """Cost per head times heads is the cost, where a table prints one of each."""
     for at, project in _numbered(document):
         rows = list(enumerate(project.indicators))
@@ -259,11 +293,14 @@ def unit_price(rule: ProseRule, document: Document) -> Iterator[Finding]:
         yield Finding(project.name, _because(outcome, text), terms, group=project.name)
 
 
-def report_year(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def report_year(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """A self-evaluation is of the year that the report is of."""
     for project in document.projects:
         if project.year.isdigit() and document.year:
             same = int(project.year) == document.year
-            outcome = Outcome("exact") if same else Outcome("broken", reason=f"自评年度{project.year}，本文件为{document.year}年度")
+            outcome = (
+                Outcome("exact")
+                if same
+                else Outcome("broken", reason=f"自评年度{project.year}，本文件为{document.year}年度")
+            )
             yield Finding(project.name, outcome, (), "年", group=project.name)
-

@@ -79,7 +79,9 @@ def evidence_rows(verdicts: Iterable[ProseVerdict]) -> dict[str, list[dict[str, 
     told: list[dict[str, Any]] = []
     for verdict in verdicts:
         for term in {(t.fact_id, t.side): t for t in verdict.evidence}.values():
-            facts.append({"verdict_id": verdict.verdict_id, "fact_id": term.fact_id, "side": term.side, "sign": term.sign})
+            facts.append(
+                {"verdict_id": verdict.verdict_id, "fact_id": term.fact_id, "side": term.side, "sign": term.sign}
+            )
         for one in {(t.number, t.side): t for t in verdict.statements}.values():
             key = statement_id(verdict.report_id, one.number)
             told.append({"verdict_id": verdict.verdict_id, "statement_id": key, "side": one.side, "sign": one.sign})

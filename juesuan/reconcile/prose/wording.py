@@ -9,15 +9,15 @@ from collections.abc import Iterator
 
 from juesuan.narrative.statement import Remark, Statement
 from juesuan.reconcile.prose.document import BUDGETS, Document, place_of, printed, subject_of, usable
+from juesuan.reconcile.prose.growth import change_beside
 from juesuan.reconcile.prose.interval import Outcome, Span
 from juesuan.reconcile.prose.model import Finding, ProseRule, Term
-from juesuan.reconcile.prose.ratios import change_beside
 
 _FLAGS = {"missing_unit": "数字后缺计量单位或百分号", "short_unit": "“万”后缺“元”"}
 _WORDS = {"less": "小于", "greater": "大于", "level": "持平"}
 
 
-def direction(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def direction(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """A change and the growth rate beside it go the same way."""
     for one in document.statements:
         moved = change_beside(one, document) if one.kind == "growth" and one.value else None
@@ -31,7 +31,7 @@ def direction(rule: ProseRule, document: Document) -> Iterator[Finding]:
             yield Finding(place_of(one), Outcome("broken", reason=text), terms, "%")
 
 
-def claim(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def claim(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """What is said of an amount and its budget or its last year (大于、小于、持平) agrees with the two figures."""
     for remark in document.remarks:
         if remark.claim not in _WORDS:
@@ -41,7 +41,9 @@ def claim(rule: ProseRule, document: Document) -> Iterator[Finding]:
             continue
         now, base = pair
         left, right = document.number(now), document.number(base)
-        outcome = _judged(remark, left.span, right.span, f"称{_WORDS[remark.claim]}，而两数为{printed(now)}与{printed(base)}")
+        outcome = _judged(
+            remark, left.span, right.span, f"称{_WORDS[remark.claim]}，而两数为{printed(now)}与{printed(base)}"
+        )
         yield Finding(place_of(now), outcome, (Term(left, "left"), Term(right, "right")), group=now.section_number)
 
 
@@ -76,7 +78,7 @@ def _pair(remark: Remark, document: Document) -> tuple[Statement, Statement] | N
     return now[0], base[-1]
 
 
-def template(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def template(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """Words that a template offers to choose from were left standing."""
     seen: set[tuple[object, ...]] = set()
     for one in document.statements:
@@ -88,10 +90,12 @@ def template(rule: ProseRule, document: Document) -> Iterator[Finding]:
         yield Finding(place_of(one), Outcome("template", reason=text), (Term(document.number(one), "left"),), one.unit)
 
 
-def unit(rule: ProseRule, document: Document) -> Iterator[Finding]:
+def unit(_rule: ProseRule, document: Document) -> Iterator[Finding]:
     """A figure without its unit or per-cent sign."""
     for one in document.statements:
         flags = [flag for flag in _FLAGS if flag in one.flags]
         if flags and one.value is not None:
             text = f"{_FLAGS[flags[0]]}：“{one.quote[-30:]}”"
-            yield Finding(place_of(one), Outcome("broken", reason=text), (Term(document.number(one), "left"),), one.unit)
+            yield Finding(
+                place_of(one), Outcome("broken", reason=text), (Term(document.number(one), "left"),), one.unit
+            )
