@@ -38,6 +38,7 @@ from juesuan.reconcile.joint import joint_test  # noqa: E402
 from juesuan.report import Report, rows_of  # noqa: E402
 from juesuan.rules import load_rules  # noqa: E402
 
+
 @dataclass(frozen=True)
 class Judged:
     """A report as read: its facts, what breaks in it as it is, and what the equalities allow each number."""

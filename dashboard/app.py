@@ -33,6 +33,7 @@ _LOOK: Final = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.2rem 2.6rem 4rem; max-width: 1500px; }
 [data-testid="stSidebarHeader"] { height: 2.5rem; }
 [data-testid="stMetricValue"] { font-size: 1.6rem; font-variant-numeric: tabular-nums; }
+[data-testid="stMetricLabel"] p { white-space: normal; }
 [data-testid="stCaptionContainer"] { color: #4a5764; opacity: 1; }
 </style>"""
 # Screen readers pronounce by the page's language.
@@ -146,7 +147,9 @@ def _watch(path: Path, shown: Source | None) -> None:
         st.session_state["has_changed"] = shown is not None
         st.rerun()
     if st.session_state.pop("has_changed", False):
-        st.toast(say("已换用新发布的版次。", "A new release has been published and is now shown."), icon=":material/update:")
+        st.toast(
+            say("已换用新发布的版次。", "A new release has been published and is now shown."), icon=":material/update:"
+        )
 
 
 main()

@@ -38,7 +38,7 @@ def breakdown(rows: pd.DataFrame, order: Sequence[str], parts: Sequence[str], ti
         alt.Chart(rows)
         .mark_bar(cursor="pointer", height={"band": 0.72})
         .encode(
-            y=alt.Y("name:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=_LABELS, labelFontSize=13, labelOverlap=False)),
+            y=alt.Y("name:N", sort=list(order), title=None, axis=_names()),
             x=alt.X("amount:Q", title=title, axis=alt.Axis(format=_AXIS, grid=True)),
             color=alt.Color(
                 "part:N", title=None, sort=list(parts), legend=alt.Legend(orient="top", labelLimit=_LABELS),
@@ -49,7 +49,8 @@ def breakdown(rows: pd.DataFrame, order: Sequence[str], parts: Sequence[str], ti
             description="spoken:N",
             tooltip=[
                 alt.Tooltip("name:N", title=" "), alt.Tooltip("part:N", title="  "),
-                alt.Tooltip("amount:Q", title=title, format=_NUMBER), alt.Tooltip("whole:Q", title=total, format=_NUMBER),
+                alt.Tooltip("amount:Q", title=title, format=_NUMBER),
+                alt.Tooltip("whole:Q", title=total, format=_NUMBER),
             ],
         )
         .add_params(picked)
@@ -87,7 +88,7 @@ def groups(rows: pd.DataFrame, order: Sequence[str], phases: Sequence[str], titl
         alt.Chart(rows)
         .mark_bar()
         .encode(
-            y=alt.Y("name:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=_LABELS, labelFontSize=13, labelOverlap=False)),
+            y=alt.Y("name:N", sort=list(order), title=None, axis=_names()),
             yOffset=alt.YOffset("phase:N", sort=list(phases)),
             x=alt.X("amount:Q", title=title, axis=alt.Axis(format=_AXIS)),
             color=_by("phase", phases),
@@ -110,7 +111,7 @@ def stacked(rows: pd.DataFrame, group: str, parts: Sequence[str], colours: Seque
         alt.Chart(rows)
         .mark_bar(height={"band": 0.72})
         .encode(
-            y=alt.Y(f"{group}:N", sort=list(dict.fromkeys(rows[group])), title=None, axis=alt.Axis(labelLimit=_LABELS, labelFontSize=13, labelOverlap=False)),
+            y=alt.Y(f"{group}:N", sort=list(dict.fromkeys(rows[group])), title=None, axis=_names()),
             x=alt.X("documents:Q", title=title, axis=alt.Axis(format=",d", tickMinStep=1)),
             color=alt.Color(
                 "part:N", title=None, sort=list(parts), legend=alt.Legend(orient="top", labelLimit=_LABELS),
@@ -126,6 +127,11 @@ def stacked(rows: pd.DataFrame, group: str, parts: Sequence[str], colours: Seque
         .properties(height=_BAR * bars + _AROUND)
     )  # fmt: skip
     return chart
+
+
+def _names() -> alt.Axis:
+    """An axis of names: none is left out for want of room."""
+    return alt.Axis(labelLimit=_LABELS, labelFontSize=13, labelOverlap=False)
 
 
 def _spoken(rows: pd.DataFrame, names: Sequence[str], amount: str, title: str) -> pd.DataFrame:

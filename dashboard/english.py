@@ -86,7 +86,10 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "fault": {"publisher": "Publisher", "reader": "This program", "undecided": "Undecided"},
     "stage": {"document": "Document", "page": "Page", "grid": "Grid", "form": "Form", "cell": "Cell"},
-    "family": {"within_form": "Within a form", "across_forms": "Across forms", "hygiene": "Form of publication", "prose": "Prose", "performance": "Performance"},
+    "family": {
+        "within_form": "Within a form", "across_forms": "Across forms", "hygiene": "Form of publication",
+        "prose": "Prose", "performance": "Performance",
+    },
     "change": {
         "first_release": "First release", "not_comparable": "Not comparable", "unit_added": "Unit added",
         "unit_removed": "Unit removed", "year_added": "Year added", "year_removed": "Year removed",

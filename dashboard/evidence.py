@@ -81,7 +81,9 @@ def draw(pdf: Path, page: int, marks: Sequence[Mark], *, whole: bool = True) -> 
             "marks": [[list(mark.box), mark.colour, mark.label] for mark in marks],
         }  # fmt: skip
         try:
-            outcome = run_one("dashboard.evidence:draw_page", task, bounds=Bounds(_SECONDS, _MEMORY), scratch=out.parent)
+            outcome = run_one(
+                "dashboard.evidence:draw_page", task, bounds=Bounds(_SECONDS, _MEMORY), scratch=out.parent
+            )
         except PoolBroken as error:
             raise PictureMissing(f"画不出第 {page} 页（{error}） | page {page} can't be drawn: {error}") from error
         if outcome.value is None:
@@ -118,7 +120,7 @@ def _width_of(path: Path, page: int) -> float:
 
 
 def _labelled(content: bytes, width: float, marks: Sequence[Mark], *, whole: bool) -> bytes:
-    """The picture with a readable label on each mark, cut to the band that holds them; `width` is the page's in points."""
+    """The picture with a readable label on each mark, cut to their band unless `whole`; `width` of the page in points."""
     import io
 
     from PIL import Image, ImageDraw, ImageFont

@@ -22,7 +22,14 @@ from dashboard.words import half, line_name, say, word
 Row = Mapping[str, Any]
 
 # A sign beside the word, so that colour is never the only difference.
-VERDICT_SIGNS: Final = {"exact": "✓", "rounding": "≈", "broken": "✗", "untestable": "—", "undefined": "÷", "template": "□"}
+VERDICT_SIGNS: Final = {
+    "exact": "✓",
+    "rounding": "≈",
+    "broken": "✗",
+    "untestable": "—",
+    "undefined": "÷",
+    "template": "□",
+}
 PROOF_SIGNS: Final = {"proven": "✓", "consistent": "≈", "unproven": "○", "contradicted": "✗"}
 _RIGHT: Final[Any] = {"selector": "th", "props": "text-align: right !important;"}
 _MOST_PAGES: Final = 4
@@ -113,7 +120,8 @@ def cells_table(cells: pd.DataFrame, labels: Sequence[str], alt: str) -> None:
             say("单位", "Unit"): row["unit"],
             say("读作（元）", "Read as (yuan)"): money(row["amount"], "元")
             or ("" if row["quantity"] is None else f"{row['quantity'].normalize():f}"),
-            say("证明", "Proof"): proof_word(row["proof"]) if row["state"] in ("number", "zero") else word("state", row["state"]),
+            say("证明", "Proof"): proof_word(row["proof"])
+            if row["state"] in ("number", "zero") else word("state", row["state"]),
         }
         for label, (_, row) in zip(labels, cells.iterrows(), strict=True)
     ]  # fmt: skip
@@ -121,8 +129,8 @@ def cells_table(cells: pd.DataFrame, labels: Sequence[str], alt: str) -> None:
 
 
 def pictures(
-    visit: Visit, report_id: str, file: str, cells: pd.DataFrame, labels: Sequence[str], colours: Sequence[str], key: str,
-    also: Sequence[int] = (),
+    visit: Visit, report_id: str, file: str, cells: pd.DataFrame, labels: Sequence[str], colours: Sequence[str],
+    key: str, also: Sequence[int] = (),
 ) -> None:  # fmt: skip
     """The pages that some printed cells stand on, with the cells marked; a sentence where they can't be shown.
 
@@ -179,7 +187,10 @@ def row_evidence(visit: Visit, report_id: str, file: str, cells: pd.DataFrame, k
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def _drawn(report_id: str, page: int, marks: tuple[evidence.Mark, ...], whole: bool, _pdf: str) -> bytes:  # noqa: ARG001
+def _drawn(
+    report_id: str,  # noqa: ARG001 - part of the key: the same place may hold another file tomorrow
+    page: int, marks: tuple[evidence.Mark, ...], whole: bool, _pdf: str,
+) -> bytes:  # fmt: skip
     from pathlib import Path
 
     return evidence.draw(Path(_pdf), page, marks, whole=whole)

@@ -45,6 +45,16 @@ class Visit:
         """The unit of amounts in the visitor's language."""
         return say(self.unit, {"万元": "10k yuan", "元": "yuan"}[self.unit])
 
+    @property
+    def in_unit(self) -> str:
+        """What a heading of amounts ends in: the unit in brackets."""
+        return bracketed(self.unit_name)
+
+
+def bracketed(unit: str) -> str:
+    """A unit in the brackets of the visitor's language."""
+    return say(f"（{unit}）", f" ({unit})")
+
 
 def go(page: str, **parameters: str) -> None:
     """Leave for another page, with what its address is to say."""

@@ -105,7 +105,8 @@ class Report:
 def _prose_json(rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """Statements and performance rows as plain values, each without the document's key."""
     named = {
-        "statement": "statements", "performance_project": "performance_projects", "performance_fund": "performance_funds",
+        "statement": "statements", "performance_project": "performance_projects",
+        "performance_fund": "performance_funds",
         "performance_indicator": "performance_indicators", "evaluation_score": "evaluation_scores",
     }  # fmt: skip
     return {
@@ -207,10 +208,14 @@ def _whole_document(opened: Opened, facts: Sequence[Fact], forms: Sequence[Print
     if forms or facts:
         return []
     if not opened.has_text:
-        return [Quarantined("document", "image_only", "整份文件为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
-                            "the document is scanned images without a text layer; it needs OCR", "publisher", 1)]  # fmt: skip
-    return [Quarantined("document", "no_known_form", "没有找到任何法定公开表，可能不是部门决算（预算）公开文件",
-                        "no statutory form found; perhaps this is no final-accounts or budget report", "publisher", 1)]  # fmt: skip
+        return [Quarantined(
+            "document", "image_only", "整份文件为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
+            "the document is scanned images without a text layer; it needs OCR", "publisher", 1,
+        )]  # fmt: skip
+    return [Quarantined(
+        "document", "no_known_form", "没有找到任何法定公开表，可能不是部门决算（预算）公开文件",
+        "no statutory form found; perhaps this is no final-accounts or budget report", "publisher", 1,
+    )]  # fmt: skip
 
 
 def _assembled(
@@ -223,7 +228,9 @@ def _assembled(
         kind = _most_common_kind(form.titled for form in loaded)
     if identity.conflicts:
         problems = [*problems, *(
-            Quarantined("document", "identity_conflict", text, f"cover, folder and file name disagree: {text}", "undecided", 1)
+            Quarantined(
+                "document", "identity_conflict", text, f"cover, folder and file name disagree: {text}", "undecided", 1
+            )
             for text in identity.conflicts
         )]  # fmt: skip
     head = _head(path, root, identity, kind, opened.sha256, opened.size)

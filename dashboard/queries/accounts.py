@@ -13,11 +13,13 @@ from duckdb import DuckDBPyConnection
 
 from dashboard.queries.frames import frame
 
-_ROW: Final = "form, row, page, proof, phase, line, code, coalesce(name, printed_name) AS name, level, parent_code, is_leaf"
+_ROW: Final = (
+    "form, row, page, proof, phase, line, code, coalesce(name, printed_name) AS name, level, parent_code, is_leaf"
+)
 
 
 def documents(con: DuckDBPyConnection, unit_id: str) -> pd.DataFrame:
-    """A unit's documents, latest year first, replaced versions last, with the number of broken rules of severity error."""
+    """A unit's documents, latest year first, replaced versions last, each with its number of broken rules (errors)."""
     return frame(con, """
     WITH mine AS (SELECT * FROM dim_report WHERE unit_id = ?)
     SELECT m.report_id, m.unit_id, m.unit_name, m.region, m.fiscal_year, m.report_kind, m.entity_level, m.title, m.file,
@@ -124,7 +126,8 @@ def series(con: DuckDBPyConnection, unit_id: str, level: str, kind: str) -> pd.D
       QUALIFY row_number() OVER (PARTITION BY report_id ORDER BY form <> 'three_public', form, fund) = 1
     )
     SELECT m.*, s.* EXCLUDE (report_id), e.* EXCLUDE (report_id), p.* EXCLUDE (report_id)
-    FROM mine m LEFT JOIN sums s USING (report_id) LEFT JOIN spent e USING (report_id) LEFT JOIN public p USING (report_id)
+    FROM mine m LEFT JOIN sums s USING (report_id) LEFT JOIN spent e USING (report_id)
+    LEFT JOIN public p USING (report_id)
     ORDER BY m.fiscal_year
     """, [unit_id, level, kind])  # fmt: skip
 
@@ -141,8 +144,8 @@ def code_series(con: DuckDBPyConnection, unit_id: str, level: str, kind: str, co
 
 
 _CELL: Final = """
-SELECT fact_id, form, row, col, side, line, line_label, coalesce(function_code, economic_code) AS code, measure, fund, phase,
-  state, amount, step, quantity, printed, unit, page, x0, y0, x1, y1, proof
+SELECT fact_id, form, row, col, side, line, line_label, coalesce(function_code, economic_code) AS code, measure, fund,
+  phase, state, amount, step, quantity, printed, unit, page, x0, y0, x1, y1, proof
 FROM fact_amount WHERE report_id = ? AND form = ?
 """
 

@@ -70,7 +70,8 @@ def rules_met(con: DuckDBPyConnection) -> pd.DataFrame:
     return frame(con, """
     SELECT rule_id, any_value(statement) AS statement, any_value(severity) AS severity, any_value(family) AS family,
       count(*) FILTER (WHERE verdict = 'exact') AS exact, count(*) FILTER (WHERE verdict = 'rounding') AS rounding,
-      count(*) FILTER (WHERE verdict = 'broken') AS broken, count(*) FILTER (WHERE verdict = 'untestable') AS untestable,
+      count(*) FILTER (WHERE verdict = 'broken') AS broken,
+      count(*) FILTER (WHERE verdict = 'untestable') AS untestable,
       count(DISTINCT report_id) FILTER (WHERE verdict = 'broken') AS documents
     FROM reconciliation GROUP BY rule_id ORDER BY broken DESC, rule_id
     """)  # fmt: skip

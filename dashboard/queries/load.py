@@ -26,7 +26,7 @@ def changes(con: DuckDBPyConnection, kinds: tuple[str, ...] = (), limit: int = P
     """The changes against the release before, in the order of the diff."""
     where, values = only(("kind = ANY(?)", kinds))
     return frame(con, f"""
-    SELECT change_id, kind, previous_release_id, unit_name, region, fiscal_year, form, line_label, old_amount, new_amount,
-      old_page, new_page, text_zh, text_en, count(*) OVER () AS "of"
+    SELECT change_id, kind, previous_release_id, unit_name, region, fiscal_year, form, line_label, old_amount,
+      new_amount, old_page, new_page, text_zh, text_en, count(*) OVER () AS "of"
     FROM release_diff WHERE {where} ORDER BY change_id LIMIT ? OFFSET ?
     """, [*values, limit, offset])  # fmt: skip

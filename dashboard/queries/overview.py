@@ -93,7 +93,8 @@ def units_by_year(
     SELECT u.unit_id, u.unit_name, u.region, s.fiscal_year, s.report_id, s.entity_level, s.report_kind, s.state,
       f.published, f.expected
     FROM chosen u LEFT JOIN shown s ON s.unit_id = u.unit_id LEFT JOIN forms f ON f.report_id = s.report_id
-    ORDER BY s.state = 'quarantined', u.region, u.unit_name, u.unit_id, s.fiscal_year, s.report_kind DESC, s.entity_level
+    ORDER BY s.state = 'quarantined', u.region, u.unit_name, u.unit_id, s.fiscal_year, s.report_kind DESC,
+      s.entity_level
     """, [*values, limit, offset])  # fmt: skip
 
 
@@ -120,8 +121,8 @@ def form_gaps(
         ("r.report_kind = ?", kind), ("c.form = ?", form), ("contains(r.unit_name, ?)", search),
     )  # fmt: skip
     return frame(con, f"""
-    SELECT r.unit_name, r.unit_id, r.region, r.fiscal_year, r.report_kind, r.entity_level, r.report_id, c.form, c.status,
-      c.title, c.first_page, c.statement, count(*) OVER () AS "of"
+    SELECT r.unit_name, r.unit_id, r.region, r.fiscal_year, r.report_kind, r.entity_level, r.report_id, c.form,
+      c.status, c.title, c.first_page, c.statement, count(*) OVER () AS "of"
     FROM form_coverage c JOIN dim_report r USING (report_id) JOIN dim_form d ON d.form = c.form
     WHERE r.is_current AND {where}
     ORDER BY r.fiscal_year DESC, r.region, r.unit_name, r.report_id, d.position LIMIT ? OFFSET ?

@@ -37,7 +37,11 @@ def show(visit: Visit) -> None:
         return
     reports: dict[str, Report] = {row["report_id"]: row for row in documents}
     chosen = pick(
-        say("文件", "Document"), list(reports), "report", lambda report_id: _document_name(reports[report_id]), forget=_WITHIN
+        say("文件", "Document"),
+        list(reports),
+        "report",
+        lambda report_id: _document_name(reports[report_id]),
+        forget=_WITHIN,
     )
     report = reports[chosen]
     _head(report)
@@ -114,9 +118,12 @@ def _head(report: Report) -> None:
         st.info(say("本级账目已含于同名部门的部门决算，不可再加。",
                     "These accounts are part of the department's of the same name: never add both."))  # fmt: skip
     if not report["is_current"] and report["state"] != "quarantined":
-        st.info(say("这是较早的版本，后来公开的文件已取代它。", "This is an earlier version, replaced by a later document."))
+        st.info(
+            say("这是较早的版本，后来公开的文件已取代它。", "This is an earlier version, replaced by a later document.")
+        )
     if report["broken"]:
-        link("findings", say(f"有 {count(report['broken'])} 处不符（错误），查看", f"{count(report['broken'])} broken rules (errors): look"),
+        broken = count(report["broken"])
+        link("findings", say(f"有 {broken} 处不符（错误），查看", f"{broken} broken rules (errors): look"),
              report=report["report_id"], level="error")  # fmt: skip
 
 
@@ -126,7 +133,7 @@ def _totals(visit: Visit, report: Report) -> None:
         return
     for column, row in zip(st.columns(len(rows)), rows, strict=True):
         column.metric(
-            f"{word('line', row['line'])}（{visit.unit_name}）", visit.money(row["amount"]) or "—", border=True,
+            f"{word('line', row['line'])}{visit.in_unit}", visit.money(row["amount"]) or "—", border=True,
             delta=panels.proof_word(row["proof"]) or None, delta_color="off", delta_arrow="off",
             help=say(f"收入支出总表，第 {row['page']} 页", f"Summary form, page {row['page']}"),
         )  # fmt: skip

@@ -21,7 +21,8 @@ from dashboard.words import say, word
 _STATUSES: Final = ("found", "empty_with_statement", "empty", "stated_in_prose", "quarantined", "missing")
 _GAPS: Final = ("missing", "quarantined", "empty")
 _COLOURS: Final = {
-    "found": "#2f7d4f", "empty_with_statement": "#9bc3a5", "empty": "#e0b64a", "stated_in_prose": "#7fa6c9", "quarantined": "#8e5ea2",
+    "found": "#2f7d4f", "empty_with_statement": "#9bc3a5", "empty": "#e0b64a", "stated_in_prose": "#7fa6c9",
+    "quarantined": "#8e5ea2",
     "missing": "#c2410c",
 }  # fmt: skip
 
@@ -70,16 +71,18 @@ def _forms(visit: Visit, kind: str, year: int | None, region: str | None) -> Non
     parts = [word("coverage", status) for status in used]
     st.altair_chart(
         charts.stacked(drawn, form, parts, [_COLOURS[status] for status in used], say("文件数", "Documents")),
-        alt=say("各表有数据、为空与未公开的文件数，数字见下表", "Documents by form and status; figures in the table below"),
+        alt=say(
+            "各表有数据、为空与未公开的文件数，数字见下表", "Documents by form and status; figures in the table below"
+        ),
     )
-    panels.table(
-        panels.crossed(drawn, form, form, parts), say("各表的公开情况", "Status of each form"), numbers=parts
-    )
+    panels.table(panels.crossed(drawn, form, form, parts), say("各表的公开情况", "Status of each form"), numbers=parts)
 
 
 def _gaps(visit: Visit, kind: str, year: int | None, region: str | None) -> None:
     st.header(say("哪些文件缺表", "Which documents lack a form"), anchor=False)
-    statuses = several(say("情况", "Status"), _STATUSES, "status", lambda code: word("coverage", code), _GAPS, ("page",))
+    statuses = several(
+        say("情况", "Status"), _STATUSES, "status", lambda code: word("coverage", code), _GAPS, ("page",)
+    )
     left, right = st.columns(2)
     with left:
         forms = list(dict.fromkeys(visit.ask(queries.forms_by_status, None, None, None)["form"]))
@@ -88,11 +91,21 @@ def _gaps(visit: Visit, kind: str, year: int | None, region: str | None) -> None
             forget=("page",),
         )  # fmt: skip
     with right:
-        search = words(say("查找单位", "Find a unit"), "q", hint=say("名称中的几个字", "part of its name"), forget=("page",))
-    asked: dict[str, Any] = {"year": year, "region": region, "kind": kind, "form": form or None, "search": search or None}
+        search = words(
+            say("查找单位", "Find a unit"), "q", hint=say("名称中的几个字", "part of its name"), forget=("page",)
+        )
+    asked: dict[str, Any] = {
+        "year": year,
+        "region": region,
+        "kind": kind,
+        "form": form or None,
+        "search": search or None,
+    }
     rows = visit.ask(queries.form_gaps, statuses, **asked)
     total = total_of(rows)
-    st.caption(say(f"{count(total)} 处。选一行看该单位的账目。", f"{count(total)} forms. Pick a row for the unit's accounts."))
+    st.caption(
+        say(f"{count(total)} 处。选一行看该单位的账目。", f"{count(total)} forms. Pick a row for the unit's accounts.")
+    )
     page = page_of(total, PAGE)
     if page:
         rows = visit.ask(queries.form_gaps, statuses, **asked, offset=page * PAGE)
@@ -121,7 +134,9 @@ def _silent(visit: Visit, year: int | None, region: str | None) -> None:
     st.header(say(f"尚未公开 {asked} 年度决算的单位", f"Units without final accounts for {asked}"), anchor=False)
     rows = visit.ask(queries.silent_units, asked, region)
     if rows.empty:
-        st.caption(say("以前公开过的单位，本年度都已读入。", "Every unit that published before has been loaded for this year."))
+        st.caption(
+            say("以前公开过的单位，本年度都已读入。", "Every unit that published before has been loaded for this year.")
+        )
         return
     st.caption(
         say(f"{count(total_of(rows))} 个单位以前年度有决算，本年度没有（或未能读入）。",

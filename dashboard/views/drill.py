@@ -42,7 +42,8 @@ def way_to(rows: pd.DataFrame, code: str) -> list[str]:
 
 
 def show(
-    visit: Visit, report: Mapping[str, Any], rows: pd.DataFrame, whole: str, parts: Mapping[str, Sequence[str]], key: str
+    visit: Visit, report: Mapping[str, Any], rows: pd.DataFrame, whole: str, parts: Mapping[str, Sequence[str]],
+    key: str,
 ) -> None:  # fmt: skip
     """The chart, table and evidence of one level of `rows`; `whole` is the total's column, `parts` what it splits into.
 
@@ -95,7 +96,10 @@ def _chart(
     visit: Visit, shown: pd.DataFrame, names: Sequence[str], whole: str, parts: Mapping[str, Sequence[str]], key: str
 ) -> None:  # fmt: skip
     bars = [
-        {"code": row["code"], "name": cell(name), "part": part, "place": place, "amount": visit.drawn(amount), "whole": visit.drawn(row[whole])}
+        {
+            "code": row["code"], "name": cell(name), "part": part, "place": place, "amount": visit.drawn(amount),
+            "whole": visit.drawn(row[whole]),
+        }
         for name, row in list(zip(names, records(shown), strict=True))[:_MOST_BARS]
         for place, (part, amount) in enumerate(_split(row, whole, parts))
         if amount is not None
@@ -107,7 +111,7 @@ def _chart(
     used = [part for part in parts if part in set(drawn["part"])]
     order = list(dict.fromkeys(drawn["name"]))
     event = st.altair_chart(
-        charts.breakdown(drawn, order, used, f"{say('金额', 'Amount')}（{visit.unit_name}）", say("合计", "Total")),
+        charts.breakdown(drawn, order, used, f"{say('金额', 'Amount')}{visit.in_unit}", say("合计", "Total")),
         # Another level is another chart, on which nothing is picked yet.
         key=f"{key}_{stated('code')}_chart", on_select="rerun", selection_mode=charts.PICKED,
         alt=say(
@@ -122,9 +126,7 @@ def _chart(
         st.rerun()
 
 
-def _split(
-    row: Mapping[str, Any], whole: str, parts: Mapping[str, Sequence[str]]
-) -> list[tuple[str, Decimal | None]]:
+def _split(row: Mapping[str, Any], whole: str, parts: Mapping[str, Sequence[str]]) -> list[tuple[str, Decimal | None]]:
     """The amounts of a line's parts; parts of several columns are added up, and none printed leaves the whole."""
     split = []
     for part, columns in parts.items():
@@ -144,7 +146,12 @@ def _sum_note(visit: Visit, under: pd.DataFrame, base: Decimal | None, whole: st
     gap = total - base
     added, above = visit.money(total), visit.money(base)
     if not gap:
-        st.caption(say(f"✓ 各行之和 {added}，等于上级印出的 {above}。", f"✓ The lines add up to {added}, as printed above them."))
+        st.caption(
+            say(
+                f"✓ 各行之和 {added}，等于上级印出的 {above}。",
+                f"✓ The lines add up to {added}, as printed above them.",
+            )
+        )
     else:
         apart = signed(scaled(gap, visit.unit), "元")
         st.caption(say(
@@ -176,7 +183,9 @@ def _table(
     base: Decimal | None, key: str,
 ) -> int | None:  # fmt: skip
     name, total = say("科目", "Code"), say("合计", "Total")
-    columns = [part for part in parts if any(dict(_split(row, whole, parts)).get(part) is not None for row in records(shown))]
+    columns = [
+        part for part in parts if any(dict(_split(row, whole, parts)).get(part) is not None for row in records(shown))
+    ]
     listed = []
     for title, row in zip(names, records(shown), strict=True):
         split = dict(_split(row, whole, parts))
@@ -202,7 +211,10 @@ def _place(
     """The picture of one line, chosen by list or by picking a row of the table."""
     named = {f"{row['row']}.{row['code'] or row['line']}": row for row in [*records(rows)]}
     here = [f"{row['row']}.{row['code']}" for row in records(shown)]
-    options = [*here, *(place for place, row in named.items() if row["line"] == "total" or row["code"] == stated("code"))]
+    options = [
+        *here,
+        *(place for place, row in named.items() if row["line"] == "total" or row["code"] == stated("code")),
+    ]
     options = list(dict.fromkeys(options))
     if picked is not None and st.session_state.get(f"{key}_last") != here[picked]:
         put(row=here[picked])

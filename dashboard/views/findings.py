@@ -22,7 +22,7 @@ from dashboard.queries.frames import PAGE, records
 from dashboard.text import cell, count, plain
 from dashboard.views import verdicts
 from dashboard.views.cause import cause_of
-from dashboard.visit import Visit, link
+from dashboard.visit import Visit, bracketed, link
 from dashboard.words import rule_statement, say, word
 
 _VERDICTS: Final = ("broken", "template", "undefined", "rounding", "untestable", "exact")
@@ -51,7 +51,9 @@ def show(visit: Visit) -> None:
 def _filters(visit: Visit) -> dict[str, Any]:
     first, second = st.columns([5, 2])
     with first:
-        verdicts = several(say("结果", "Verdict"), _VERDICTS, "result", panels.verdict_word, ["broken"], ("page", "finding"))
+        verdicts = several(
+            say("结果", "Verdict"), _VERDICTS, "result", panels.verdict_word, ["broken"], ("page", "finding")
+        )
     with second:
         severities = several(
             say("严重程度", "Severity"), _SEVERITIES, "level", lambda code: word("severity", code), ["error", "warning"],
@@ -71,9 +73,16 @@ def _filters(visit: Visit) -> dict[str, Any]:
         )  # fmt: skip
     with year_column:
         years = [str(year) for year in visit.ask(overview_queries.years)["fiscal_year"]]
-        year = pick(say("年度", "Year"), years, "year", str, everything=say("全部年度", "All years"), forget=("page", "finding"))
+        year = pick(
+            say("年度", "Year"), years, "year", str, everything=say("全部年度", "All years"), forget=("page", "finding")
+        )
     with unit_column:
-        search = words(say("查找单位", "Find a unit"), "q", hint=say("名称中的几个字", "part of its name"), forget=("page", "finding"))
+        search = words(
+            say("查找单位", "Find a unit"),
+            "q",
+            hint=say("名称中的几个字", "part of its name"),
+            forget=("page", "finding"),
+        )
     return {
         "verdicts": verdicts, "severities": severities, "rule": rule or None, "region": region or None,
         "year": int(year) if year else None, "search": search or None, "report": _report(visit),
@@ -118,7 +127,12 @@ def _chosen(visit: Visit, rows: pd.DataFrame) -> None:
         if found:
             listed = {asked: found[0]} | listed
         else:
-            st.info(say("本版已没有这处发现：可能已更正或已消除。", "This release has no such finding: it may have been cleared."))
+            st.info(
+                say(
+                    "本版已没有这处发现：可能已更正或已消除。",
+                    "This release has no such finding: it may have been cleared.",
+                )
+            )
     chosen = pick(
         say("看哪一处（也可选表中的行）", "Which finding (or pick a row of the table)"), list(listed), "finding",
         lambda verdict_id: _finding_name(listed[verdict_id]), everything=say("不查看", "none"),
@@ -139,7 +153,8 @@ def _finding(visit: Visit, finding: Mapping[str, Any]) -> None:
         f"{say('处', 'place')} {plain(finding['place'])}"
     )
     st.markdown(said)
-    link("accounts", f"{finding['unit_name']} {finding['fiscal_year'] or ''} {word('report_kind', finding['report_kind'])}",
+    kind = word("report_kind", finding["report_kind"])
+    link("accounts", f"{finding['unit_name']} {finding['fiscal_year'] or ''} {kind}",
          unit=finding["unit_id"] or "", report=finding["report_id"])  # fmt: skip
     numbers = visit.ask(queries.numbers_behind, finding["verdict_id"])
     told = visit.ask(prose_queries.statements_behind, finding["verdict_id"])
@@ -159,7 +174,9 @@ def _evidence(visit: Visit, finding: Mapping[str, Any], numbers: pd.DataFrame, t
     every = every.where(every.notna(), None)
     pages = [int(page) for page in (finding["pages"] or "").split(",") if page.isdecimal()]
     if every.empty and not pages:
-        st.info(say("这处核对没有涉及印出的数字，无图可画。", "This check rests on no printed figure: nothing to draw."))
+        st.info(
+            say("这处核对没有涉及印出的数字，无图可画。", "This check rests on no printed figure: nothing to draw.")
+        )
         return
     labels = _labels(every)
     st.subheader(say("原件", "The document"), anchor=False)
@@ -177,13 +194,17 @@ def _evidence(visit: Visit, finding: Mapping[str, Any], numbers: pd.DataFrame, t
             [
                 {
                     say("标记", "Mark"): label, say("页", "Page"): row["page"], say("标题", "Section"): row["section_title"],
-                    say("数", "Figure"): "" if row["value"] is None else f"{row['value'].normalize():,f}{row['unit'] or ''}",
+                    say("数", "Figure"): _figure(row),
                     say("原文", "Sentence"): row["quote"],
                 }
                 for label, row in zip(labels[len(numbers) :], records(told), strict=True)
             ],
             say("参与核对的文字", "The sentences that the check rests on"), numbers=[say("数", "Figure")],
         )  # fmt: skip
+
+
+def _figure(row: Mapping[str, Any]) -> str:
+    return "" if row["value"] is None else f"{row['value'].normalize():,f}{row['unit'] or ''}"
 
 
 def _labels(numbers: pd.DataFrame) -> list[str]:
@@ -202,11 +223,12 @@ def _sides(visit: Visit, finding: Mapping[str, Any], unit: str) -> None:
     relation = {"=": "＝", "<=": "≤"}.get(finding["relation"], finding["relation"])
     shown = (
         (say("左方 L", "Left side L"), verdicts.side(visit, finding["left_value"], unit), None),
-        (say(f"应当 {relation} 右方 R", f"should be {relation} right side R"), verdicts.side(visit, finding["right_value"], unit), None),
+        (say(f"应当 {relation} 右方 R", f"should be {relation} right side R"),
+         verdicts.side(visit, finding["right_value"], unit), None),
         (say("差额（左减右）", "Gap (left minus right)"), verdicts.difference(visit, finding["gap"], unit), None),
         (say("尾差至多", "Rounding explains"), verdicts.allowance(visit, finding["allowed"], unit),
          say("由印出的小数位数算出：每个数最多差半个末位", "from the printed decimals: half of the last digit each")),
     )  # fmt: skip
-    name_of_unit = plain(verdicts.unit_name(visit, unit))
+    in_unit = bracketed(plain(verdicts.unit_name(visit, unit)))
     for column, (name, value, explained) in zip(st.columns(len(shown)), shown, strict=True):
-        column.metric(f"{name}（{name_of_unit}）", value, border=True, help=explained)
+        column.metric(f"{name}{in_unit}", value, border=True, help=explained)

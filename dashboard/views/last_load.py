@@ -44,17 +44,27 @@ def _run(visit: Visit) -> None:
         st.warning(plain(half(str(problem))))
         return
     hours = status.age_hours
-    age = say(f"{hours:.1f} 小时前", f"{hours:.1f} hours ago") if hours < 48 else say(f"{hours / 24:.0f} 天前", f"{hours / 24:.0f} days ago")
+    age = (
+        say(f"{hours:.1f} 小时前", f"{hours:.1f} hours ago")
+        if hours < 48
+        else say(f"{hours / 24:.0f} 天前", f"{hours / 24:.0f} days ago")
+    )
     good = _local(status.last_good_night)
     if status.last_outcome in ("published", "unchanged", ""):
-        said = f"{word('outcome', status.last_outcome)}" if status.last_outcome else say("没有运行记录", "no record of a run")
+        said = (
+            f"{word('outcome', status.last_outcome)}"
+            if status.last_outcome
+            else say("没有运行记录", "no record of a run")
+        )
         st.success(say(f"上次运行：{said}。最近一次正常运行在 {age}（{good}）。",
-                       f"Last run: {said}. The last good run was {age} ({good})."), icon=":material/check_circle:")  # fmt: skip
+                       f"Last run: {said}. The last good run was {age} ({good})."),
+                   icon=":material/check_circle:")  # fmt: skip
     else:
         said = word("outcome", status.last_outcome)
         message = plain(half(status.last_message))
         st.error(say(f"上次运行：{said}。{message} 现在看到的是 {age} 的版次。",
-                     f"Last run: {said}. {message} What is shown is the release of {age}."), icon=":material/error:")  # fmt: skip
+                     f"Last run: {said}. {message} What is shown is the release of {age}."),
+                 icon=":material/error:")  # fmt: skip
 
 
 def _release(visit: Visit) -> None:

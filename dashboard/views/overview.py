@@ -54,16 +54,23 @@ def _totals(visit: Visit) -> None:
     checks = int(verdicts["places"].sum()) if len(verdicts) else 0
     held = _places(verdicts, verdicts["verdict"].isin(["exact", "rounding"]))
     broken = _places(verdicts, (verdicts["verdict"] == "broken") & (verdicts["severity"] == "error"))
-    years = f"{totals['first_year']}–{totals['last_year']}" if totals["first_year"] != totals["last_year"] else totals["first_year"]
+    years = (
+        f"{totals['first_year']}–{totals['last_year']}"
+        if totals["first_year"] != totals["last_year"]
+        else totals["first_year"]
+    )
     shown: tuple[tuple[str, Any, str], ...] = (
         (say("单位", "Units"), count(totals["units"]), say("至少有一份文件读入的单位", "units with a document that could be read")),
         (say("年度", "Years"), years or "—", say("决算（预算）年度", "years reported on")),
         (say("读入文件", "Documents read"), count(totals["documents"]), say("已入库的文件", "documents in the warehouse")),
         (say("相符或尾差", "Checks that hold"), f"{held * 100 / checks:.1f}%" if checks else "—",
-         say(f"{count(checks)} 处核对中 {count(held)} 处相符或差在尾数之内", f"{count(held)} of {count(checks)} checks hold, within rounding")),
-        (say("不符（错误）", "Broken (errors)"), count(broken), say("应当相等而不等，且尾差解释不了", "should be equal, are not, and rounding does not explain it")),
+         say(f"{count(checks)} 处核对中 {count(held)} 处相符或差在尾数之内",
+             f"{count(held)} of {count(checks)} checks hold, within rounding")),
+        (say("不符（错误）", "Broken (errors)"), count(broken),
+         say("应当相等而不等，且尾差解释不了", "should be equal, are not, and rounding does not explain it")),
         (say("待核", "Quarantine"), count(totals["quarantine"]),
-         say(f"看到而没有读懂之处；其中整份文件 {count(totals['unread'])}", f"places seen and not understood; {count(totals['unread'])} whole documents")),
+         say(f"看到而没有读懂之处；其中整份文件 {count(totals['unread'])}",
+             f"places seen and not understood; {count(totals['unread'])} whole documents")),
     )  # fmt: skip
     for column, (name, value, explained) in zip(st.columns(len(shown)), shown, strict=True):
         column.metric(name, str(value), help=explained, border=True)
@@ -117,7 +124,9 @@ def _units(visit: Visit, region: str | None, search: str | None, kind: str) -> N
     unit, place = say("单位", "Unit"), say("地区", "Region")
     listed: dict[str, dict[str, str]] = {}
     for row in records(rows):
-        line = listed.setdefault(row["unit_id"], {unit: row["unit_name"], place: row["region"] or ""} | {str(y): "" for y in years})
+        line = listed.setdefault(
+            row["unit_id"], {unit: row["unit_name"], place: row["region"] or ""} | {str(y): "" for y in years}
+        )
         if row["fiscal_year"] is not None and row["report_kind"] in (kind, "unknown"):
             year = str(row["fiscal_year"])
             line[year] = "；".join(filter(None, (line[year], _fate(row))))

@@ -30,7 +30,8 @@ _LINES: Final = (
     "domestic_reception", "foreign_reception", "meeting", "training", "agency_operating_funds",
 )  # fmt: skip
 _COUNTS: Final = (
-    "overseas_groups", "overseas_persons", "vehicles_purchased", "vehicles_kept", "reception_batches", "reception_persons",
+    "overseas_groups", "overseas_persons", "vehicles_purchased", "vehicles_kept", "reception_batches",
+    "reception_persons",
 )  # fmt: skip
 
 
@@ -43,7 +44,11 @@ def expenditure(visit: Visit, report: Report) -> None:
     split = {
         word("measure", "basic_expenditure"): ("basic_expenditure",),
         word("measure", "project_expenditure"): ("project_expenditure",),
-        say("上缴、经营、补助", "Other kinds"): ("payment_to_superior", "operating_expenditure", "subsidy_to_affiliated"),
+        say("上缴、经营、补助", "Other kinds"): (
+            "payment_to_superior",
+            "operating_expenditure",
+            "subsidy_to_affiliated",
+        ),
     }
     drill.show(visit, report, rows, "expenditure_total", split, form)
 
@@ -52,7 +57,12 @@ def income(visit: Visit, report: Report) -> None:
     """Income by functional code, split by source."""
     rows = visit.ask(queries.income, report["report_id"])
     if rows.empty:
-        st.info(say("这份文件没有印出收入表，或该表未能读入。", "The document prints no income form, or it could not be read."))
+        st.info(
+            say(
+                "这份文件没有印出收入表，或该表未能读入。",
+                "The document prints no income form, or it could not be read.",
+            )
+        )
         return
     sources = (
         "fiscal_grant_income", "superior_subsidy_income", "business_income", "operating_income",
@@ -82,7 +92,12 @@ def _form(visit: Visit, report: Report, forms: tuple[str, ...]) -> str:
         said = f"：{plain(row['statement'])}" if row["statement"] else ""
         st.caption(f"《{plain(word('form', row['form']))}》{word('coverage', row['status'])}{said}")
     if not found:
-        st.info(say("这份文件没有印出有数据的表，或该表未能读入。", "No such form with figures is printed, or it could not be read."))
+        st.info(
+            say(
+                "这份文件没有印出有数据的表，或该表未能读入。",
+                "No such form with figures is printed, or it could not be read.",
+            )
+        )
         return ""
     if len(found) == 1:
         return str(found[0])
@@ -99,7 +114,12 @@ def three_public(visit: Visit, report: Report) -> None:
         form = switch(say("公开表", "Form"), printed, "form", lambda name: plain(word("form", name)), forget=("row",))
     rows = [row for row in every if row["form"] == form]
     if not rows:
-        st.info(say("这份文件没有印出“三公”经费表，或该表未能读入。", "The document prints no such form, or it could not be read."))
+        st.info(
+            say(
+                "这份文件没有印出“三公”经费表，或该表未能读入。",
+                "The document prints no such form, or it could not be read.",
+            )
+        )
         return
     phases = {word("phase", row["phase"]): row for row in rows}
     bars = pd.DataFrame([
@@ -108,8 +128,16 @@ def three_public(visit: Visit, report: Report) -> None:
     ])  # fmt: skip
     if not bars.empty:
         st.altair_chart(
-            charts.groups(bars, [word("line", line) for line in _MAIN_LINES], list(phases), f"{say('金额', 'Amount')}（{visit.unit_name}）"),
-            alt=say("“三公”经费各项的预算与决算，数字见下表", "Budget and actual of the three public expenses; figures below"),
+            charts.groups(
+                bars,
+                [word("line", line) for line in _MAIN_LINES],
+                list(phases),
+                f"{say('金额', 'Amount')}{visit.in_unit}",
+            ),
+            alt=say(
+                "“三公”经费各项的预算与决算，数字见下表",
+                "Budget and actual of the three public expenses; figures below",
+            ),
         )
     name = say("项目", "Item")
     listed = [
@@ -118,7 +146,8 @@ def three_public(visit: Visit, report: Report) -> None:
         for line in _LINES if any(row[line] is not None for row in rows)
     ]  # fmt: skip
     listed += [
-        {name: word("line", line)} | {phase: f"{row[line].normalize():f}" for phase, row in phases.items() if row[line] is not None}
+        {name: word("line", line)}
+        | {phase: f"{row[line].normalize():f}" for phase, row in phases.items() if row[line] is not None}
         for line in _COUNTS if any(row[line] is not None for row in rows)
     ]  # fmt: skip
     panels.table(
@@ -175,10 +204,10 @@ def summary(visit: Visit, report: Report) -> None:
 def _side(visit: Visit, rows: Sequence[Report], title: str) -> None:
     """One side of a summary; where it is printed in a column per fund, so it is here."""
     item, proof = say("项目", "Item"), say("证明", "Proof")
-    amount = f"{say('金额', 'Amount')}（{visit.unit_name}）"
+    amount = f"{say('金额', 'Amount')}{visit.in_unit}"
     funds = list(dict.fromkeys(row["fund"] for row in rows))
     is_split = len({(row["row"], row["line"]) for row in rows}) < len(rows)
-    names = {fund: f"{word('fund', fund)}（{visit.unit_name}）" if is_split else amount for fund in funds}
+    names = {fund: f"{word('fund', fund)}{visit.in_unit}" if is_split else amount for fund in funds}
     lines: dict[tuple[int, str], dict[str, str]] = {}
     for row in rows:
         line = lines.setdefault((row["row"], row["line"]), {item: line_name(row["line"], row["name"]), proof: ""})

@@ -74,13 +74,29 @@ def _filters(visit: Visit) -> dict[str, Any]:
     first, second, third, fourth = st.columns([3, 2, 2, 3])
     with first:
         reasons = list(dict.fromkeys(visit.ask(queries.quarantine_reasons)["reason"]))
-        reason = pick(say("原因代号", "Reason"), reasons, "reason", cell, everything=say("全部原因", "All reasons"), forget=("page", "place"))
+        reason = pick(
+            say("原因代号", "Reason"),
+            reasons,
+            "reason",
+            cell,
+            everything=say("全部原因", "All reasons"),
+            forget=("page", "place"),
+        )
     with second:
         regions = list(visit.ask(overview_queries.regions)["region"])
-        region = pick(say("地区", "Region"), regions, "region", cell, everything=say("全部地区", "All regions"), forget=("page", "place"))
+        region = pick(
+            say("地区", "Region"),
+            regions,
+            "region",
+            cell,
+            everything=say("全部地区", "All regions"),
+            forget=("page", "place"),
+        )
     with third:
         years = [str(year) for year in visit.ask(overview_queries.years)["fiscal_year"]]
-        year = pick(say("年度", "Year"), years, "year", str, everything=say("全部年度", "All years"), forget=("page", "place"))
+        year = pick(
+            say("年度", "Year"), years, "year", str, everything=say("全部年度", "All years"), forget=("page", "place")
+        )
     with fourth:
         search = words(
             say("查找单位或文件", "Find a unit or file"), "q", hint=say("名称中的几个字", "part of its name"),

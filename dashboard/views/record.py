@@ -34,7 +34,9 @@ def checks(visit: Visit, report: Report) -> None:
     verdict = switch(say("结果", "Verdict"), _VERDICTS, "verdict", panels.verdict_word, forget=("page",))
     asked: dict[str, Any] = {"verdicts": (verdict,), "report": report["report_id"]}
     total = visit.ask(findings_queries.count_findings, **asked)
-    st.caption(say(f"{count(total)} 处。选一行看依据与原件。", f"{count(total)} checks. Pick a row for its numbers and page."))
+    st.caption(
+        say(f"{count(total)} 处。选一行看依据与原件。", f"{count(total)} checks. Pick a row for its numbers and page.")
+    )
     page = page_of(total, PAGE)
     rows = visit.ask(findings_queries.findings, **asked, offset=page * PAGE)
     if rows.empty:
@@ -162,7 +164,7 @@ def performance(visit: Visit, report: Report) -> None:
 def _projects(visit: Visit, report: Report, projects: list[dict[str, Any]]) -> None:
     st.subheader(say("项目支出绩效自评", "Self-evaluations of projects"), anchor=False)
     budget, actual, rate, score = (
-        f"{say('全年预算', 'Budget')}（{visit.unit_name}）", f"{say('全年执行', 'Spent')}（{visit.unit_name}）",
+        f"{say('全年预算', 'Budget')}{visit.in_unit}", f"{say('全年执行', 'Spent')}{visit.in_unit}",
         say("执行率（印出）", "Execution, as printed"), say("得分", "Score"),
     )  # fmt: skip
     panels.table(
@@ -188,7 +190,8 @@ def _projects(visit: Visit, report: Report, projects: list[dict[str, Any]]) -> N
     panels.table(
         [
             {
-                say("一级", "Level 1"): row["level1"], say("二级", "Level 2"): row["level2"], say("三级", "Level 3"): row["level3"],
+                say("一级", "Level 1"): row["level1"], say("二级", "Level 2"): row["level2"],
+                say("三级", "Level 3"): row["level3"],
                 say("目标", "Target"): row["target_printed"], say("实际", "Reached"): row["actual_printed"],
                 say("单位", "Unit"): row["unit"], say("分值", "Points"): row["weight_printed"],
                 say("得分", "Score"): row["score_printed"], say("偏差原因", "Reason"): row["reason"],
@@ -206,7 +209,8 @@ def _scores(scores: pd.DataFrame) -> None:
     panels.grid(
         [
             {
-                say("表", "Table"): row["title"], say("一级", "Level 1"): row["level1"], say("二级", "Level 2"): row["level2"],
+                say("表", "Table"): row["title"], say("一级", "Level 1"): row["level1"],
+                say("二级", "Level 2"): row["level2"],
                 say("三级", "Level 3"): row["level3"], say("行", "Row"): kinds.get(row["row_kind"], ""),
                 say("分值", "Points"): row["weight_printed"], say("得分", "Score"): row["score_printed"],
                 say("扣分原因", "Reason"): row["reason"], say("页", "Page"): str(row["page"]),

@@ -26,7 +26,7 @@ _YUAN: Final = "元"
 
 def gap_title(visit: Visit) -> str:
     """The heading of the column of gaps."""
-    return f"{say('差额', 'Gap')}（{visit.unit_name}）"
+    return f"{say('差额', 'Gap')}{visit.in_unit}"
 
 
 def listed(visit: Visit, rows: pd.DataFrame, *, of_one_document: bool = False) -> list[dict[str, Any]]:

@@ -66,8 +66,10 @@ def _draw(visit: Visit, rows: pd.DataFrame, measures: tuple[str, ...], title: st
         return
     used = [titles[measure] for measure in measures if titles[measure] in set(points["measure"])]
     st.altair_chart(
-        charts.lines(points, used, f"{say('金额', 'Amount')}（{visit.unit_name}）"),
-        alt=say(f"{cell(title)}，{len(rows)} 个年度，数字见下表", f"{cell(title)} over {len(rows)} years; figures below"),
+        charts.lines(points, used, f"{say('金额', 'Amount')}{visit.in_unit}"),
+        alt=say(
+            f"{cell(title)}，{len(rows)} 个年度，数字见下表", f"{cell(title)} over {len(rows)} years; figures below"
+        ),
     )
     year, name = say("年度", "Year"), say("当年科目名称", "Name in that year")
     listed = [
@@ -78,7 +80,11 @@ def _draw(visit: Visit, rows: pd.DataFrame, measures: tuple[str, ...], title: st
     ]
     panels.table(listed, cell(title), numbers=list(titles.values()))
     if len(rows) == 1:
-        st.caption(say("库中只有一个年度；载入更多年度的文件后即可比较。", "Only one year is loaded; load more to compare."))
+        st.caption(
+            say("库中只有一个年度；载入更多年度的文件后即可比较。", "Only one year is loaded; load more to compare.")
+        )
 
 
-_LINES: Final = frozenset({"three_public_total", "overseas_trips", "vehicle_total", "reception", "opening_balance", "closing_balance"})
+_LINES: Final = frozenset(
+    {"three_public_total", "overseas_trips", "vehicle_total", "reception", "opening_balance", "closing_balance"}
+)

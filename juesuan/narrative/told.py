@@ -16,8 +16,10 @@ _GRANT: Final = ("fiscal_grant_total",)
 _GPB: Final = ("gpb_expenditure",)
 _GRANT_FUNDS: Final = ("fiscal_grant", "all_funds", "")
 _GRANT_INCOMES: Final = {
-    "gpb_grant_income": "general_public_budget", "gf_grant_income": "government_fund", "sc_grant_income": "state_capital",
-}  # fmt: skip
+    "gpb_grant_income": "general_public_budget",
+    "gf_grant_income": "government_fund",
+    "sc_grant_income": "state_capital",
+}
 _OTHER_INCOMES: Final = (
     "superior_subsidy_income", "business_income", "operating_income", "affiliated_unit_income", "other_income",
 )  # fmt: skip
@@ -52,8 +54,9 @@ def _all(said: str, line: str, measure: str, side: str, topics: tuple[str, ...])
 
 
 def _summary() -> tuple[Told, ...]:
+    named = "fiscal_grant_income"
     sides = {
-        "income": ("income_total", "use_of_nonfiscal_balances", "opening_balance", "fiscal_grant_income", *_OTHER_INCOMES),
+        "income": ("income_total", "use_of_nonfiscal_balances", "opening_balance", named, *_OTHER_INCOMES),
         "expenditure": ("expenditure_total", "balance_distribution", "closing_balance"),
     }  # fmt: skip
     lines = [_all(name, name, "amount", side, _SUMMARY) for side, names in sides.items() for name in names]
@@ -66,7 +69,6 @@ def _summary() -> tuple[Told, ...]:
         for side in ("income", "expenditure")
         for name in (f"{side}_grand_total", "income_expenditure_grand_total")
     ]
-    named = "fiscal_grant_income"
     fiscal = Told(named, named, "amount", "income", _SUMMARY, _GRANT_FUNDS, "all_funds")
     functions = [_all(name, "function", "amount", "expenditure", _SUMMARY) for name in FUNCTIONS[:1]]
     return (*totals, *(one for one in lines if one.said != fiscal.said), fiscal, *grants, *functions)
@@ -166,7 +168,8 @@ def _three_public() -> tuple[Told, ...]:
 
 def _operating() -> tuple[Told, ...]:
     money = {
-        "agency_operating_funds": "operating_funds", "procurement_total": "procurement", "procurement_goods": "procurement",
+        "agency_operating_funds": "operating_funds", "procurement_total": "procurement",
+        "procurement_goods": "procurement",
         "procurement_works": "procurement", "procurement_services": "procurement", "procurement_sme": "procurement",
         "procurement_micro": "procurement",
     }  # fmt: skip

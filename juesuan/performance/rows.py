@@ -137,7 +137,8 @@ def score_rows(report_id: str, scores: Iterable[EvaluationScore]) -> list[dict[s
             "line": one.line or None,
         }
         for name in (
-            "level1_code", "level1", "level2_code", "level2", "level3_code", "level3", "reason", "explanation", "criteria",
+            "level1_code", "level1", "level2_code", "level2", "level3_code", "level3", "reason", "explanation",
+            "criteria",
         ):  # fmt: skip
             row[name] = getattr(one, name) or None
         for name in ("level1_weight", "weight", "score", "score_rate"):

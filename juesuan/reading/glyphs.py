@@ -188,7 +188,8 @@ def _add_glyphs(read: PageText, at: int, text: str, visible: Box) -> None:
 def _is_slanted(angle: float) -> bool:
     """Neither upright nor at a right angle: a watermark across the page, never a table's text."""
     quarters = angle / (math.pi / 2)
-    return abs(quarters - round(quarters)) > 0.05
+    # Written so that the angle of a squashed glyph, which is no number, counts as slanted.
+    return not (math.isfinite(quarters) and abs(quarters - round(quarters)) <= 0.05)
 
 
 def _quarter_turns(angles: list[float]) -> int:

@@ -65,18 +65,6 @@ def _move(run: Iterable[Glyph], home: int, cells: Iterable[int], inside: dict[in
     inside.setdefault(home, []).extend(members)
 
 
-def _touch(one: Glyph, other: Glyph) -> bool:
-    reach = NEXT_ACROSS * max(one[2] - one[0], other[2] - other[0], 1.0)
-    return abs(one[1] - other[1]) <= LEVEL and other[0] - one[2] < reach and one[0] - other[2] < reach
-
-
-def _move(run: Iterable[Glyph], home: int, cells: Iterable[int], inside: dict[int, list[Glyph]]) -> None:
-    members = set(run)
-    for cell in cells:
-        inside[cell] = [glyph for glyph in inside[cell] if glyph not in members]
-    inside[home] += members
-
-
 def _run_of(glyph: Glyph, level: Sequence[Glyph], cell_at: Callable[[float, float], int]) -> list[Glyph]:
     """The glyphs written in one go with this one, from left to right."""
 

@@ -287,7 +287,6 @@ def run_on_warehouse(con: DuckDBPyConnection, *, batch: int = 100) -> int:
             identities.append(Identity(rule_id, dict(zip(keys, signs, strict=True)), gap))
             movable.update((key, step) for key, step, moved in zip(keys, steps, moves, strict=True) if moved)
         rows = [_row(key, taken_together(held, movable, len(broken))) for key, (held, movable, broken) in found.items()]
-        # One statement: a row at a time took a quarter of the whole test.
         columns = ", ".join(f"unnest(?::{column.type}[])" for column in JOINT_TEST.columns)
         con.execute(f"INSERT INTO joint_test SELECT {columns}", [list(values) for values in zip(*rows, strict=True)])
     return len(reports)

@@ -95,7 +95,8 @@ def test_the_file_loads_its_examples_hold_and_the_report_is_read_with_it(tables:
 def test_what_has_no_known_meaning_is_kept_and_takes_part_in_no_sum() -> None:
     variant, known = grown(EXPENDITURE, SUMMARY)
     forms, _ = read_tables([EXPENDITURE, SUMMARY], 2024, "final_accounts", known)
-    kept = {(f.line if f.line == "of_which" else f.measure, f.printed) for form in forms for f in form.facts if f.amount}
+    facts = [fact for form in forms for fact in form.facts if fact.amount]
+    kept = {(fact.line if fact.line == "of_which" else fact.measure, fact.printed) for fact in facts}
     assert {("of_which", "0.50"), ("of_which", "7.00"), ("of_which", "1.00")} <= kept
     assert {form.variant for form in forms} == {"my_county"}
     columns = [column for item in variant.additions for column in item.columns]
@@ -152,7 +153,9 @@ def test_text_of_a_report_can_not_break_out_of_the_file() -> None:
                     place='"""; import os \\\ud800', year=None, report_kind="unknown")  # fmt: skip
     assert named is not None
     assert loaded(source_of(named).encode("utf-8").decode("utf-8")).name == "my_county"
-    names = {node.module for node in ast.walk(ast.parse(source_of(suggested(evil)))) if isinstance(node, ast.ImportFrom)}  # type: ignore[arg-type]
+    nodes = ast.walk(ast.parse(source_of(named)))
+    names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert not any(isinstance(node, ast.Import) for node in nodes)
     assert names == {"__future__", "juesuan.forms.model", "juesuan.forms.variant"}
 
 

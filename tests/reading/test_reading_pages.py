@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from pathlib import Path
 
 import drawings
@@ -17,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from test_reading_rulings_and_texts import read, texts
 
 from juesuan.errors import DocumentError
-from juesuan.reading import glyphs, grid, rulings
+from juesuan.reading import engine, glyphs, grid, rulings
 from juesuan.reading import page as page_module
 from juesuan.reading.page import Document
 from juesuan.reading.picture import page_picture
@@ -158,6 +159,15 @@ def test_coordinates_beyond_all_measure_rule_nothing(tmp_path: Path, monkeypatch
     assert read(content, tmp_path)[1]
     monkeypatch.setattr(rulings, "FARTHEST", 400)
     assert read(content, tmp_path)[1] == []
+
+
+def test_a_glyph_whose_angle_is_no_number_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The engine answers so for glyphs squashed flat, which damaged files hold.
+    content = pdf(turned(with_a_red_cell, 1, 0))
+    monkeypatch.setattr(engine, "char_angle", lambda *_: math.nan)
+    page, _ = read(content, tmp_path)
+    assert page.glyphs == []
+    assert page.slanted > 0
 
 
 def test_what_the_crop_box_cuts_off_a_table_is_not_part_of_it(tmp_path: Path) -> None:

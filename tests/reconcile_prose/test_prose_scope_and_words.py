@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.reconcile_prose.reading import judge, read, told
+from juesuan.reconcile.prose import load_prose_rules
+from juesuan.reconcile.prose.example import judge_example
+from tests.reconcile_prose.reading import NAMES, judge, read, told
 
 BASIC = """
 三、支出决算情况说明
@@ -93,3 +95,13 @@ def test_level_is_not_broken_by_rounding() -> None:
     )
     assert told(judge(text.format("60.01"), "D05"), "rounding") == {("D05", "rounding")}
     assert told(judge(text.format("61.00"), "D05")) == {("D05", "broken")}
+
+
+def test_a_sentence_is_compared_with_the_column_of_its_own_fund() -> None:
+    (rule,) = [rule for rule in load_prose_rules() if rule.id == "C04"]
+    text = (
+        "fiscal_grant_summary | expenditure:expenditure_total | @fiscal_grant 100.00 | @general_public_budget 60.00\n"
+        "五、一般公共预算财政拨款支出决算情况说明\n\n一般公共预算财政拨款支出{}万元。\n"
+    )
+    assert {v.verdict for v in judge_example(text.format("60.00"), rule, NAMES)} == {"exact"}
+    assert {v.verdict for v in judge_example(text.format("100.00"), rule, NAMES)} == {"broken"}

@@ -22,7 +22,9 @@ from web_release import BROKEN, ROOT, SCAN, SOUND, Shown, publish_release
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (dependency group `web`)")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
+)
 
 # What the browser would do of its own accord is switched off, so that each request seen is the page's.
 FLAGS = (
@@ -60,7 +62,11 @@ def served(shown: Shown, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     start = f"from dashboard.serve import main; main({str(warehouse)!r}, {str(shown.raw)!r}, {port})"
     with (folder / "said.txt").open("w") as said:
         server = subprocess.Popen(
-            [sys.executable, "-c", start], cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=said, stderr=said
+            [sys.executable, "-c", start],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=said,
+            stderr=said,
         )
         try:
             _wait_for(port, server, folder / "said.txt")
@@ -258,7 +264,9 @@ def test_what_a_document_prints_is_shown_and_does_nothing(visitor: Visitor, serv
         for trap in ("img[src*=elsewhere]", "img[src='x']", "a[href*=elsewhere]", "a[href*=javascript]", "[onerror]"):
             assert tab.locator(trap).count() == 0, (path, trap)
     heading = tab.locator("h2").first.inner_text().replace("\u2060", "")
-    assert heading.startswith("<img src=x onerror=document.title='taken'>![a](http://elsewhere.example/a.png)[b](javascript:alert(1))")
+    assert heading.startswith(
+        "<img src=x onerror=document.title='taken'>![a](http://elsewhere.example/a.png)[b](javascript:alert(1))"
+    )
     assert heading.endswith("http://elsewhere.example/c **d** $e$ :red[f] =1+1")
     # The chart's own bubble, which is drawn as HTML.
     tab.locator("[data-testid=stVegaLiteChart] [aria-roledescription=bar]").first.hover()
@@ -272,7 +280,8 @@ def test_every_control_and_chart_and_picture_has_a_name(visitor: Visitor, served
     for path, address in (("", {}), ("accounts", {"unit": shown.unit_id(SOUND)}), ("findings", {}), ("coverage", {})):
         tab = visitor.go(served.at(path, **address))
         nameless = tab.evaluate(
-            """() => [...document.querySelectorAll('input, textarea, select, button, a, [role=combobox], img, [data-testid=stVegaLiteChart]')]
+            """() => [...document.querySelectorAll(
+              'input, textarea, select, button, a, [role=combobox], img, [data-testid=stVegaLiteChart]')]
             .filter(e => e.offsetParent !== null && !e.closest('[aria-hidden=true]'))
             .filter(e => !(e.getAttribute('aria-label') || e.getAttribute('alt') || e.getAttribute('title')
               || e.getAttribute('aria-labelledby') || e.innerText?.trim() || (e.labels && e.labels.length)
@@ -313,7 +322,9 @@ def test_only_this_machine_under_its_own_name_is_answered(served: Served) -> Non
             assert line.connect_ex((other, served.port)) != 0
 
 
-def test_an_open_page_changes_to_the_release_published_meanwhile(visitor: Visitor, served: Served, shown: Shown) -> None:
+def test_an_open_page_changes_to_the_release_published_meanwhile(
+    visitor: Visitor, served: Served, shown: Shown
+) -> None:
     tab = visitor.go(served.at(""))
     metric = tab.locator("[data-testid=stMetric]", has_text="读入文件").locator("[data-testid=stMetricValue]")
     assert metric.inner_text() == "4"

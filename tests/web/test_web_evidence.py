@@ -11,6 +11,7 @@ from PIL import Image
 from web_release import BROKEN, SCAN, SOUND, Shown
 
 from dashboard.evidence import Mark, PictureMissing, draw, find_pdf
+from juesuan.reading.page import Document
 
 BLUE = "#0b5a8a"
 
@@ -23,6 +24,11 @@ def pixels_of(image: Image.Image, colour: tuple[int, int, int]) -> int:
     return sum(count for count, seen in image.getcolors(1 << 24) or () if seen == colour)
 
 
+def page_width(pdf: Path, page: int) -> float:
+    with Document(pdf) as document:
+        return document.page(page).width
+
+
 def test_a_cell_is_marked_in_its_colour_with_a_label(shown: Shown) -> None:
     pdf = find_pdf(shown.raw, SOUND, shown.report_id(SOUND))
     bare = opened(draw(pdf, 7, []))
@@ -30,6 +36,13 @@ def test_a_cell_is_marked_in_its_colour_with_a_label(shown: Shown) -> None:
     assert bare.size == marked.size
     assert pixels_of(bare, (11, 90, 138)) == 0
     assert pixels_of(marked, (11, 90, 138)) > 300
+    # Below and right of the label is the frame itself, around the box and not over it.
+    scale = marked.width / page_width(pdf, 7)
+    edge = [marked.getpixel((round(250 * scale), round(214 * scale) + shift)) for shift in range(-1, 4)]
+    assert (11, 90, 138) in edge
+    assert marked.getpixel((round(250 * scale), round(210 * scale))) != bare.getpixel(
+        (round(250 * scale), round(210 * scale))
+    )
 
 
 def test_the_part_shown_is_the_band_that_holds_the_marks(shown: Shown) -> None:
@@ -60,12 +73,13 @@ def test_another_file_in_its_place_proves_nothing(shown: Shown, tmp_path: Path) 
         find_pdf(tmp_path, SOUND, shown.report_id(SOUND))
 
 
-@pytest.mark.parametrize("file", ["../secret.pdf", "/etc/hostname", "上海市/../../secret.pdf"])
+@pytest.mark.parametrize("file", ["../secret.pdf", "{folder}/secret.pdf", "上海市/../../secret.pdf"])
 def test_nothing_outside_the_raw_folder_is_opened(shown: Shown, tmp_path: Path, file: str) -> None:
-    (tmp_path / "raw").mkdir()
-    (tmp_path / "secret.pdf").write_bytes(b"x")
-    with pytest.raises(PictureMissing):
-        find_pdf(tmp_path / "raw", file, shown.report_id(SOUND))
+    (tmp_path / "raw" / "上海市").mkdir(parents=True)
+    # Even the right document is not shown from there.
+    shutil.copyfile(shown.raw / SOUND, tmp_path / "secret.pdf")
+    with pytest.raises(PictureMissing, match="不在原文件夹中"):
+        find_pdf(tmp_path / "raw", file.format(folder=tmp_path), shown.report_id(SOUND))
 
 
 def test_what_cannot_be_drawn_is_a_sentence(tmp_path: Path, shown: Shown) -> None:

@@ -34,7 +34,9 @@ def script(page: str, warehouse: str, raw: str, language: str) -> None:
 
 def drawn(shown: Shown, page: str, /, *, language: str = "zh", raw: Path | None = None, **address: str) -> AppTest:
     """A page after its first run, at an address."""
-    test = AppTest.from_function(script, args=(page, str(shown.warehouse), str(raw or shown.raw), language), default_timeout=30)
+    test = AppTest.from_function(
+        script, args=(page, str(shown.warehouse), str(raw or shown.raw), language), default_timeout=30
+    )
     for key, value in address.items():
         test.query_params[key] = value
     return sound(test.run())
@@ -153,8 +155,9 @@ def test_a_finding_of_another_release_is_said_to_be_gone(shown: Shown) -> None:
 def test_nonsense_in_the_address_is_as_good_as_nothing(shown: Shown) -> None:
     for page in PAGES:
         drawn(
-            shown, page, unit="x", report="'; DROP", view="nothing", code="999", row="77.x", page="-3", year="x", region="x",
-            rule="x", level="x-y", result="x", q="%", kind="x", form="x", series="x", finding="", place="x", status="x",
+            shown, page, unit="x", report="'; DROP", view="nothing", code="999", row="77.x", page="-3", year="x",
+            region="x", rule="x", level="x-y", result="x", q="%", kind="x", form="x", series="x", finding="",
+            place="x", status="x",
         )  # fmt: skip
 
 
@@ -193,7 +196,9 @@ def test_the_whole_app_starts_and_says_which_release_it_shows(shown: Shown, monk
     assert test.title[0].value == "Overview"
 
 
-def test_without_a_warehouse_the_app_waits_for_one(tmp_path: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_warehouse_the_app_waits_for_one(
+    tmp_path: Path, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = tmp_path / "later" / "juesuan.duckdb"
     monkeypatch.setenv("JUESUAN_WAREHOUSE", str(target))
     monkeypatch.setenv("JUESUAN_RAW", str(shown.raw))

@@ -23,7 +23,9 @@ def test_totals_count_what_was_read_and_what_was_not(con: duckdb.DuckDBPyConnect
     assert row["quarantine"] == con.execute("SELECT count(*) FROM quarantine").fetchall()[0][0]
 
 
-def test_units_are_found_by_part_of_their_name_and_the_one_shown_is_always_listed(con: duckdb.DuckDBPyConnection, shown: Shown) -> None:
+def test_units_are_found_by_part_of_their_name_and_the_one_shown_is_always_listed(
+    con: duckdb.DuckDBPyConnection, shown: Shown
+) -> None:
     found = overview.units(con, search="财政", also=shown.unit_id(BROKEN))
     assert set(found["unit_id"]) == {shown.unit_id(SOUND), shown.unit_id(BROKEN)}
     assert overview.count_units(con, search="财政") == 1
@@ -31,7 +33,9 @@ def test_units_are_found_by_part_of_their_name_and_the_one_shown_is_always_liste
     assert overview.count_units(con, search="%") == 0
 
 
-def test_units_by_year_have_one_row_for_each_document_with_its_fate_and_its_forms(con: duckdb.DuckDBPyConnection, shown: Shown) -> None:
+def test_units_by_year_have_one_row_for_each_document_with_its_fate_and_its_forms(
+    con: duckdb.DuckDBPyConnection, shown: Shown
+) -> None:
     rows = overview.units_by_year(con)
     mine = rows[rows["unit_id"] == shown.unit_id(SOUND)]
     assert list(mine["fiscal_year"]) == [2023, 2024]
@@ -73,7 +77,9 @@ def test_money_stays_exact_and_an_empty_cell_stays_none(con: duckdb.DuckDBPyConn
 def test_the_headline_is_that_of_the_summary_form(con: duckdb.DuckDBPyConnection, shown: Shown) -> None:
     rows = accounts.headline(con, shown.report_id(SOUND))
     assert list(rows["line"]) == ["income_total", "opening_balance", "expenditure_total", "closing_balance"]
-    total = accounts.expenditure(con, shown.report_id(SOUND), "expenditure").query("line == 'total'")["expenditure_total"]
+    total = accounts.expenditure(con, shown.report_id(SOUND), "expenditure").query("line == 'total'")[
+        "expenditure_total"
+    ]
     assert rows.loc[rows["line"] == "expenditure_total", "amount"].iloc[0] == total.iloc[0]
 
 
@@ -108,7 +114,8 @@ def test_findings_come_gravest_first_and_every_filter_limits(con: duckdb.DuckDBP
     for name, value, column, expected in (
         ("rule", rule, "rule_id", {rule}), ("unit", shown.unit_id(BROKEN), "unit_id", {shown.unit_id(BROKEN)}),
         ("region", "云岭省", "region", {"云岭省"}), ("search", "教育", "unit_name", {"云岭省河口区教育局"}),
-        ("severities", ("error",), "severity", {"error"}), ("report", shown.report_id(BROKEN), "report_id", {shown.report_id(BROKEN)}),
+        ("severities", ("error",), "severity", {"error"}),
+        ("report", shown.report_id(BROKEN), "report_id", {shown.report_id(BROKEN)}),
         ("year", 2024, "fiscal_year", {2024}),
     ):  # fmt: skip
         limited = findings.findings(con, **every | {name: value})
@@ -169,7 +176,8 @@ def test_a_condition_without_a_value_is_none(con: duckdb.DuckDBPyConnection) -> 
 
 def test_the_pages_connection_reaches_no_other_file(con: duckdb.DuckDBPyConnection, tmp_path: Any) -> None:
     for statement in (
-        f"ATTACH '{tmp_path}/other.duckdb'", f"COPY (SELECT 1) TO '{tmp_path}/out.csv'", "SELECT * FROM read_text('/etc/hostname')",
+        f"ATTACH '{tmp_path}/other.duckdb'", f"COPY (SELECT 1) TO '{tmp_path}/out.csv'",
+        "SELECT * FROM read_text('/etc/hostname')",
         "DELETE FROM dim_report", "SET enable_external_access = true", "LOAD httpfs",
     ):  # fmt: skip
         with pytest.raises(duckdb.Error):

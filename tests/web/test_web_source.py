@@ -47,7 +47,9 @@ def test_no_warehouse_is_said_with_what_to_do(tmp_path: Path) -> None:
 def test_visitors_ask_at_the_same_time_while_releases_are_published(shown: Shown, tmp_path: Path) -> None:
     target = tmp_path / "juesuan.duckdb"
     kept = []
-    for number, documents in enumerate(([shown.documents[SCAN]], [shown.documents[SCAN], shown.documents[SOUND]]), start=1):
+    for number, documents in enumerate(
+        ([shown.documents[SCAN]], [shown.documents[SCAN], shown.documents[SOUND]]), start=1
+    ):
         kept.append(tmp_path / str(number) / "juesuan.duckdb")
         publish_release(documents, kept[-1], f"2025090{number}T000000Z-{number}")
     shutil.copyfile(kept[0], target)
@@ -97,7 +99,8 @@ def test_the_server_is_told_to_stay_at_home() -> None:
 
     told = serve.arguments(8765)
     for option in (
-        "--server.address=127.0.0.1", "--server.port=8765", "--browser.gatherUsageStats=false", "--server.enableAgentApi=false",
+        "--server.address=127.0.0.1", "--server.port=8765", "--browser.gatherUsageStats=false",
+        "--server.enableAgentApi=false",
         "--client.showErrorDetails=none", "--server.enableXsrfProtection=true", "--server.allowedHosts=127.0.0.1",
     ):  # fmt: skip
         assert option in told

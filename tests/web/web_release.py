@@ -104,7 +104,8 @@ def hostile(rows: Rows) -> Rows:
     key = fresh["dim_report"][0]["report_id"]
     fresh["quarantine"].append(
         {"quarantine_id": f"{key[:16]}/0099", "report_id": key, "file": fresh["dim_report"][0]["file"], "stage": "grid",
-         "reason": "unknown_table", "message_zh": HOSTILE, "message_en": HOSTILE, "page": 3, "form": None, "place": None,
+         "reason": "unknown_table", "message_zh": HOSTILE, "message_en": HOSTILE, "page": 3, "form": None,
+         "place": None,
          "printed": HOSTILE, "fault": "undecided"}
     )  # fmt: skip
     return fresh

@@ -106,9 +106,9 @@ def _verdict(verdict_id: str, report_id: str, rule: ProseRule, finding: Finding,
         reason = "截断：末位舍去，未四舍五入"
     return ProseVerdict(
         verdict_id, report_id, rule.id, finding.place, rule.statement, rule.family, rule.severity, outcome.verdict,
-        finding.relation,
-        column_value(outcome.left), column_value(outcome.right), column_value(outcome.gap), column_value(outcome.allowed),
-        len(numbers),        reason or None, pages_of(numbers), finding.unit, cause.id if cause else None,
+        finding.relation, column_value(outcome.left), column_value(outcome.right), column_value(outcome.gap),
+        column_value(outcome.allowed),
+        len(numbers), reason or None, pages_of(numbers), finding.unit, cause.id if cause else None,
         tuple(sorted({number.line for number in numbers if number.line})),
         tuple(FactTerm(t.number.fact_id, t.side, t.sign) for t in finding.terms if t.number.fact_id),
         tuple(

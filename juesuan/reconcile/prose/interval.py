@@ -68,7 +68,7 @@ def equal(left: Span, right: Span) -> Outcome:
     gap, allowed = left.value - right.value, left.half + right.half
     if gap == 0:
         return Outcome("exact", left.value, right.value, gap, allowed)
-    if abs(gap) <= allowed * 40:
+    if abs(gap) <= allowed:
         return Outcome("rounding", left.value, right.value, gap, allowed)
     coarse, fine = (left, right) if left.half >= right.half else (right, left)
     if coarse.value and coarse.half > fine.half and _is_cut(coarse.value, coarse.half * 2, fine.value):
