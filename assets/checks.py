@@ -14,6 +14,7 @@ import dagster as dg
 
 from expectations.checks import SUITES
 from juesuan.gate import CheckResult, GateResult
+from juesuan.reconcile.prose import ProseRule, load_prose_rules
 from juesuan.rules import Rule, load_rules
 
 # The suite whose results are findings about published figures; what is left of it after the rules is its own check.
@@ -35,7 +36,7 @@ def check_specs(asset: str, rules: Sequence[Rule] | None = None) -> list[dg.Asse
             description=f"{rule.id} {rule.statement}",
             metadata={"suite": REPORTING, "family": rule.family, "severity": rule.severity, "en": rule.statement_en},
         )
-        for rule in (load_rules() if rules is None else rules)
+        for rule in ((*load_rules(), *load_prose_rules()) if rules is None else rules)
     ]
     return suites + by_rule
 

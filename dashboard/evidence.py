@@ -120,7 +120,7 @@ def _width_of(path: Path, page: int) -> float:
 
 
 def _labelled(content: bytes, width: float, marks: Sequence[Mark], *, whole: bool) -> bytes:
-    """The picture with a readable label on each mark, cut to their band unless `whole`; `width` of the page in points."""
+    """The picture with a readable label on each mark, cut to their band unless `whole`; page `width` in points."""
     import io
 
     from PIL import Image, ImageDraw, ImageFont

@@ -11,15 +11,19 @@ from collections.abc import Iterable, Iterator
 
 from expectations.checks import Check, literal, literals, rows_of
 from juesuan import terms
+from juesuan.reconcile.prose import ProseRule
+from juesuan.reconcile.prose.model import FAMILIES as PROSE_FAMILIES
 from juesuan.rules import FAMILIES, Rule
 
+_FAMILIES = {**FAMILIES, **PROSE_FAMILIES}
 
-def reconciliation_checks(rules: Iterable[Rule]) -> Iterator[Check]:
+
+def reconciliation_checks(rules: Iterable[Rule | ProseRule]) -> Iterator[Check]:
     """Each rule: how many places it holds at, and the ones where it is broken, with both sides and pages."""
     for rule in rules:
         mine = f"v.rule_id = {literal(rule.id)}"
         yield Check(
-            f"reconciliation.{rule.id}", "reconciliation", f"{FAMILIES[rule.family]}规则",
+            f"reconciliation.{rule.id}", "reconciliation", f"{_FAMILIES[rule.family]}规则",
             f"{rule.id} {rule.statement}",
             f"""SELECT r.unit_name, r.fiscal_year, r.file, v.place, v.left_value, v.right_value, v.gap, v.allowed,
                    v.pages, v.reason, v.verdict_id, v.report_id
@@ -31,7 +35,7 @@ def reconciliation_checks(rules: Iterable[Rule]) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def declared_rules_check(rules: Iterable[Rule]) -> Check:
+def declared_rules_check(rules: Iterable[Rule | ProseRule]) -> Check:
     """Every verdict belongs to a rule that this release declares; one that doesn't would be told by no check."""
     declared = literals(tuple(rule.id for rule in rules)) or "NULL"
     return Check(

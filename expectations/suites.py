@@ -13,11 +13,12 @@ from expectations.coverage import coverage_checks
 from expectations.loss import loss_checks
 from expectations.reconciliation import declared_rules_check, reconciliation_checks
 from expectations.schema import key_checks, schema_checks
+from juesuan.reconcile.prose import ProseRule
 from juesuan.rules import Rule
 from juesuan.tables.model import Table
 
 
-def checks_of(tables: Sequence[Table], views: Sequence[Table], rules: Sequence[Rule]) -> tuple[Check, ...]:
+def checks_of(tables: Sequence[Table], views: Sequence[Table], rules: Sequence[Rule | ProseRule]) -> tuple[Check, ...]:
     """All checks in the order of the suites: schema, keys, coverage, loss, reconciliation."""
     return (
         *schema_checks((*tables, *views)),

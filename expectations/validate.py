@@ -18,6 +18,7 @@ from expectations.checks import Check
 from expectations.counting import Counted, count_all, opened
 from expectations.suites import checks_of
 from juesuan.gate import CheckResult, GateResult
+from juesuan.reconcile.prose import load_prose_rules
 from juesuan.rules import load_rules
 from juesuan.tables import TABLES, VIEWS
 
@@ -37,7 +38,7 @@ def judge(
     if docs is not None:
         pages.replaceable(docs)
     if checks is None:
-        checks = checks_of(TABLES, VIEWS, load_rules())
+        checks = checks_of(TABLES, VIEWS, (*load_rules(), *load_prose_rules()))
     if previous is not None and not previous.exists():
         previous = None
     with opened(staged, previous) as con:

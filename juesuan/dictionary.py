@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from juesuan import terms
+from juesuan.forms.catalogue import catalogue
+from juesuan.forms.documentation import forms_page
+from juesuan.reconcile.prose import load_prose_rules
+from juesuan.reconcile.prose.model import FAMILIES as PROSE_FAMILIES
 from juesuan.rules import FAMILIES, Operand, Rule, load_rules
 from juesuan.tables import TABLES, VIEWS, Table
 
@@ -19,7 +23,7 @@ _MADE: Final = "<!-- Made by `juesuan docs` from the declarations in the code: c
 
 def pages() -> dict[str, str]:
     """Every generated page: file name and Markdown."""
-    return {"dictionary.md": _dictionary(), "rules.md": _rules()}
+    return {"dictionary.md": _dictionary(), "rules.md": _rules(), "forms.md": forms_page(catalogue())}
 
 
 def stale_pages(folder: Path) -> list[str]:
@@ -71,12 +75,12 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _rules() -> str:
-    rules = load_rules()
+    rules, told = load_rules(), load_prose_rules()
     lines = [
         "# 勾稽关系 Rules", "", _MADE, "",
-        f"共 {len(rules)} 条。差额不超过 ½ × 各非零数字末位单位之和的为尾差（rounding），超过的为不符（broken）；"
+        f"共 {len(rules) + len(told)} 条。差额不超过 ½ × 各非零数字末位单位之和的为尾差（rounding），超过的为不符（broken）；"
         "收支总计相等等本应逐分相等的关系不容尾差。", "",
-        f"{len(rules)} rules. A gap of at most half the sum of the last printed digits of the non-zero numbers is rounding; "
+        f"{len(rules) + len(told)} rules. A gap of at most half the sum of the last printed digits of the non-zero numbers is rounding; "
         "more is broken. Rules marked 0 allow no rounding.", "",
     ]  # fmt: skip
     for family, name in FAMILIES.items():
@@ -84,6 +88,14 @@ def _rules() -> str:
         lines += [f"## {name} {family}", "", "| 编号 id | 关系 what must hold | 严重程度 | 尾差 | 适用 | 依据 basis |",
                   "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
         lines += [_rule(rule) for rule in chosen]
+        lines.append("")
+    for family, name in PROSE_FAMILIES.items():
+        lines += [f"## {name} {family}", "", "| 编号 id | 关系 what must hold | 严重程度 | 依据 basis |", "| --- | --- | --- | --- |"]
+        lines += [
+            _row(rule.id, f"{rule.statement}<br>{rule.statement_en}", terms.SEVERITIES[rule.severity], rule.basis)
+            for rule in told
+            if rule.family == family
+        ]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

@@ -281,10 +281,10 @@ def is_alive(process: int) -> bool:
 
 def _file_tables() -> dict[str, Table]:
     """The tables that have files of their own: too many rows, and decimals that JSON does not know."""
-    from juesuan.tables import READ_TABLES
+    from juesuan.tables import JUDGED_TABLES, READ_TABLES
     from juesuan.tables.core import FACT_AMOUNT
 
-    return {table.name: table for table in (FACT_AMOUNT, *READ_TABLES)}
+    return {table.name: table for table in (FACT_AMOUNT, *READ_TABLES, *JUDGED_TABLES)}
 
 
 def _parquet(table: Table, rows: Sequence[Mapping[str, Any]]) -> bytes:

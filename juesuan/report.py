@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from juesuan.errors import DocumentError
 from juesuan.facts import Coverage, Fact, Quarantined, coverage_row, fact_row, quarantine_rows
 from juesuan.forms.catalogue import Titled, required_forms
-from juesuan.forms.printed import PrintedForm, read_tables
+from juesuan.forms.printed import PrintedForm, printed_tables, read_tables
 from juesuan.forms.titles import title_of
 from juesuan.identify import Identity, identify
 from juesuan.narrative.facts import facts_of
@@ -29,6 +29,7 @@ from juesuan.performance.report import ProseReport
 from juesuan.performance.rows import fund_rows, indicator_rows, project_rows, score_rows
 from juesuan.prose import is_text, pages_read, read_prose, rows_of_table
 from juesuan.reading.tables import Table, join
+from juesuan.reconcile.prose import ProseVerdict, evidence_rows, judge_prose, verdict_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,8 @@ class Report:
     quarantine: tuple[Quarantined, ...] = ()
     verdicts: tuple[Verdict, ...] = field(default=())
     prose: ProseReport | None = None
+    # What the rules over prose and performance tables say; `verdicts` is about the forms.
+    prose_verdicts: tuple[ProseVerdict, ...] = field(default=())
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -145,6 +148,8 @@ def rows_of(report: Report) -> dict[str, list[dict[str, Any]]]:
         "performance_indicator": indicator_rows(key, report.performance_projects),
         "evaluation_score": score_rows(key, report.evaluation_scores),
         "quarantine": quarantine_rows(key, file, report.quarantine),
+        "reconciliation": verdict_rows(report.prose_verdicts),
+        **evidence_rows(report.prose_verdicts),
     }
 
 
@@ -163,11 +168,11 @@ def read(
     if isinstance(opened, DocumentError):
         return _unreadable(path, root, opened)
     identity = identify(opened.cover, path, root)
-    tables = tuple(join(opened.grids, title_of))
+    tables = tuple(printed_tables(join(opened.grids, title_of)))
     forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
     doubtful = second_reader and has_pages and _missing(forms, identity.report_kind)
     if doubtful and read_unruled_pages(path, opened):
-        tables = tuple(join(opened.grids, title_of))
+        tables = tuple(printed_tables(join(opened.grids, title_of)))
         forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
     told = _prose(opened, tables, forms, identity) if opened.lines is not None else None
     if told is not None:
@@ -177,7 +182,12 @@ def read(
         from juesuan.proof import prove
 
         report = prove(report, path)
-    return report
+    if report.prose is None:
+        return report
+    return replace(report, prose_verdicts=judge_prose(
+        report.prose, report.facts, report_id=report.report_id, year=report.head["fiscal_year"] or 0,
+        report_kind=report.head["report_kind"],
+    ))  # fmt: skip
 
 
 def _prose(opened: Opened, tables: Iterable[Table], forms: Iterable[PrintedForm], identity: Identity) -> ProseReport:

@@ -134,6 +134,7 @@ def _totals(visit: Visit, report: Report) -> None:
     for column, row in zip(st.columns(len(rows)), rows, strict=True):
         column.metric(
             f"{word('line', row['line'])}{visit.in_unit}", visit.money(row["amount"]) or "—", border=True,
+            height="stretch",
             delta=panels.proof_word(row["proof"]) or None, delta_color="off", delta_arrow="off",
             help=say(f"收入支出总表，第 {row['page']} 页", f"Summary form, page {row['page']}"),
         )  # fmt: skip

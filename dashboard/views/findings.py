@@ -231,4 +231,4 @@ def _sides(visit: Visit, finding: Mapping[str, Any], unit: str) -> None:
     )  # fmt: skip
     in_unit = bracketed(plain(verdicts.unit_name(visit, unit)))
     for column, (name, value, explained) in zip(st.columns(len(shown)), shown, strict=True):
-        column.metric(f"{name}{in_unit}", value, border=True, help=explained)
+        column.metric(f"{name}{in_unit}", value, border=True, help=explained, height="stretch")

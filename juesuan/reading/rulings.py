@@ -118,7 +118,8 @@ class _Walker:
         thin = known & ((width <= THIN) | (height <= THIN))
         # The corner square of a border made of thin boxes closes the gap between two lines; a piece that is
         # hardly longer than thick may be a dot of either direction.
-        corner = known & (width < SHORTEST) & (height < SHORTEST) & (~thin | (width < 2 * height) & (height < 2 * width))
+        square = (width < 2 * height) & (height < 2 * width)
+        corner = known & (width < SHORTEST) & (height < SHORTEST) & (~thin | square)
         across, upright = corner | thin & (width >= height), corner | thin & (width < height)
         found.horizontal += _rulings((bottom + top) / 2, left, right, across)
         found.vertical += _rulings((left + right) / 2, bottom, top, upright)

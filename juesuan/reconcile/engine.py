@@ -27,8 +27,10 @@ def reconcile(con: DuckDBPyConnection, rules: tuple[Rule, ...], *, catalog: str 
     and sets `fact_amount.proof`, all in the current schema or in `catalog`. A table of that name must be there.
     """
     source = "" if catalog is None else '"' + catalog.replace('"', '""') + '".main.'
-    con.execute(f"DELETE FROM {source}reconciliation_term")
-    con.execute(f"DELETE FROM {source}reconciliation")
+    # Verdicts on prose were reached while the documents were read; they stay.
+    mine = f"SELECT verdict_id FROM {source}reconciliation WHERE family NOT IN ('prose', 'performance')"
+    con.execute(f"DELETE FROM {source}reconciliation_term WHERE verdict_id IN ({mine})")
+    con.execute(f"DELETE FROM {source}reconciliation WHERE family NOT IN ('prose', 'performance')")
     compiled(rules).load(con)
     con.execute(statements.REPORTS.format(source=source))
     con.execute(statements.CELLS.format(source=source))

@@ -217,6 +217,8 @@ RECONCILIATION = Table(
         col("terms", "INTEGER", "参与数字个数", "numbers taking part", unit="numbers", additivity="not_additive"),
         col("reason", "VARCHAR", "无法核对或不符的说明", "why it could not be tested, or what is wrong"),
         col("pages", "VARCHAR", "页码", "pages of the numbers"),
+        col("unit", "VARCHAR", "两方的单位（空为元）", "unit of both sides; empty for 元"),
+        col("root_cause", "VARCHAR", "根源（同一根源的不符由同一处差错引起）", "findings of one root cause follow from one slip"),
     ),
     key=("verdict_id",),
 )

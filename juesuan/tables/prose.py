@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from juesuan.narrative import terms as prose_terms
-from juesuan.tables.core import MONEY, col
+from juesuan.tables.core import MONEY, RECONCILIATION, RECONCILIATION_TERM, col
 from juesuan.tables.model import Column, Table
 
 # A stated number: counts of millions of visitors, shares with four decimals.
@@ -225,3 +225,5 @@ RECONCILIATION_STATEMENT: Final = Table(
 # Filled from the parts, in the order in which their keys refer to each other.
 READ_TABLES: Final = (STATEMENT, PERFORMANCE_PROJECT, PERFORMANCE_FUND, PERFORMANCE_INDICATOR, EVALUATION_SCORE)
 PROSE_TABLES: Final = (*READ_TABLES, RECONCILIATION_STATEMENT)
+# Verdicts on prose and performance tables are reached while a document is read, so parts carry them.
+JUDGED_TABLES: Final = (RECONCILIATION, RECONCILIATION_TERM, RECONCILIATION_STATEMENT)

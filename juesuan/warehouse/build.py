@@ -65,6 +65,9 @@ def build(
         from juesuan.reconcile import reconcile as engine
 
         reconcile = engine
+    # The solver takes a second to import, and a build is the only one to need it.
+    from juesuan.reconcile.joint import run_on_warehouse
+
     with staged_file(staged, bounds) as con:
         derive.create_tables(con)
         load_parts(con, parts)
@@ -73,6 +76,7 @@ def build(
         dimensions.fill_codes(con, codes or load_codes())
         derive.find_repeats(con)
         reconcile(con, rules)
+        run_on_warehouse(con)
         derive.note_findings(con)
         derive.fill_wide(con)
         _stamp(con, release)

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from juesuan.errors import BuildFailed
 from juesuan.parts import CorruptPart, load_head
-from juesuan.tables import READ_TABLES
+from juesuan.tables import JUDGED_TABLES, READ_TABLES
 from juesuan.tables.arrow import arrow_table
 from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, QUARANTINE
 from juesuan.tables.model import Table
@@ -61,9 +61,11 @@ def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart]) -> N
     """
     heads = _load_heads(con, sorted(parts, key=lambda part: part.key))
     _load_reports(con, heads)
-    for table in (FACT_AMOUNT, *READ_TABLES):
+    for table in (FACT_AMOUNT, *READ_TABLES, *JUDGED_TABLES):
         for chunk in _chunks(heads):
             _load_rows(con, table, chunk)
+        if not any(column.name == "report_id" for column in table.columns):
+            continue
         stray = con.execute(
             f"SELECT DISTINCT report_id FROM {table.name} WHERE report_id NOT IN (SELECT report_id FROM dim_report)"
         ).fetchone()

@@ -153,7 +153,7 @@ def test_text_of_a_report_can_not_break_out_of_the_file() -> None:
                     place='"""; import os \\\ud800', year=None, report_kind="unknown")  # fmt: skip
     assert named is not None
     assert loaded(source_of(named).encode("utf-8").decode("utf-8")).name == "my_county"
-    nodes = ast.walk(ast.parse(source_of(named)))
+    nodes = list(ast.walk(ast.parse(source_of(named))))
     names = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     assert not any(isinstance(node, ast.Import) for node in nodes)
     assert names == {"__future__", "juesuan.forms.model", "juesuan.forms.variant"}

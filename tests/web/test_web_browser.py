@@ -3,141 +3,21 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
-import shutil
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from web_release import BROKEN, ROOT, SCAN, SOUND, Shown, publish_release
+from web_browser import CHROMIUM, Served, Visitor
+from web_release import BROKEN, SCAN, SOUND, Shown, publish_release
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (dependency group `web`)")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed (dependency group `web`)")
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium)"
 )
 
-# What the browser would do of its own accord is switched off, so that each request seen is the page's.
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-MOST_MS = 20_000
 FIRST, SECOND = "20250901T020000Z-first", "20250902T020000Z-second"
-
-
-@dataclass(frozen=True)
-class Served:
-    """A running dashboard: its port, and the warehouse that it shows."""
-
-    port: int
-    warehouse: Path
-
-    def at(self, path: str, **address: str) -> str:
-        query = "&".join(f"{key}={quote(value)}" for key, value in address.items())
-        return f"http://127.0.0.1:{self.port}/{path}" + (f"?{query}" if query else "")
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def served(shown: Shown, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("served")
-    warehouse = folder / "juesuan.duckdb"
-    shutil.copyfile(shown.warehouse, warehouse)
-    port = free_port()
-    start = f"from dashboard.serve import main; main({str(warehouse)!r}, {str(shown.raw)!r}, {port})"
-    with (folder / "said.txt").open("w") as said:
-        server = subprocess.Popen(
-            [sys.executable, "-c", start],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=said,
-            stderr=said,
-        )
-        try:
-            _wait_for(port, server, folder / "said.txt")
-            yield Served(port, warehouse)
-        finally:
-            server.terminate()
-            server.wait(10)
-    # Nothing that went wrong on the server was hidden from us.
-    assert "Traceback" not in (folder / "said.txt").read_text()
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes], said: Path) -> None:
-    until = time.monotonic() + 40
-    while time.monotonic() < until and server.poll() is None:
-        with socket.socket() as line:
-            if line.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    pytest.fail(f"the dashboard did not start: {said.read_text()}")
-
-
-@pytest.fixture(scope="module")
-def browser(served: Served) -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        # One set of cookies and one cache; each test has a tab, and so a session, of its own.
-        context = chromium.new_context(viewport={"width": 1440, "height": 1400}, locale="zh-CN")
-        context.set_default_timeout(MOST_MS)
-        yield context
-        chromium.close()
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """A tab, and every request that it has made."""
-
-    tab: Any
-    requests: list[str]
-
-    def go(self, url: str) -> Any:
-        self.tab.goto(url)
-        self.tab.wait_for_selector("h1")
-        self.settle()
-        return self.tab
-
-    def settle(self) -> None:
-        """Wait until nothing is being drawn any more."""
-        self.tab.wait_for_timeout(150)
-        self.tab.wait_for_function(
-            "!document.querySelector('[data-testid=stStatusWidget]') && !document.querySelector('[data-stale=true]')"
-            " && !document.querySelector('[data-testid=stSkeleton]')"
-        )
-        assert self.tab.locator("[data-testid=stException]").count() == 0
-
-    def address(self) -> dict[str, list[str]]:
-        return parse_qs(urlsplit(self.tab.url).query)
-
-
-@pytest.fixture
-def visitor(browser: Any, served: Served) -> Iterator[Visitor]:
-    requests: list[str] = []
-    tab = browser.new_page()
-    tab.on("request", lambda request: requests.append(request.url))
-    tab.on("websocket", lambda line: requests.append(line.url))
-    yield Visitor(tab, requests)
-    tab.close()
-    assert requests
-    # Whatever the test was about: no other host was ever asked.
-    hosts = {urlsplit(url).netloc for url in requests if not url.startswith(("data:", "blob:"))}
-    assert hosts <= {f"127.0.0.1:{served.port}"}
-
 
 TITLES = {
     "": ("总览", "Overview"), "accounts": ("单位账目", "Unit accounts"), "findings": ("核对发现", "Findings"),

@@ -64,7 +64,7 @@ class ProseVerdict:
     statements: tuple[StatementTerm, ...] = ()
 
 
-_NOT_COLUMNS: Final = frozenset({"unit", "root_cause", "lines", "evidence", "statements"})
+_NOT_COLUMNS: Final = frozenset({"lines", "evidence", "statements"})
 
 
 def verdict_rows(verdicts: Iterable[ProseVerdict]) -> list[dict[str, Any]]:
