@@ -2,7 +2,8 @@
 
 What belongs here: comparisons of the staged file with the file it will replace. The same document read
 by the same reader gives the same facts; where it does not, the loss is ours and blocks. A document that
-is no longer in the folder is the owner's decision: it is told, and blocks only where nothing is left.
+is no longer in the folder is the owner's decision: it is told, and blocks only where many are gone at
+once, which is a folder that is not mounted more often than a wish; `juesuan run --force` confirms the wish.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from expectations.checks import Check
 
 # A reader's new version may fail on one document in so many that it used to read before a person must look.
 REGRESSIONS_PER_DOCUMENTS: Final = 20
+# More than one in so many documents gone at once (and at least two) is a lost folder until somebody confirms it.
+GONE_PER_DOCUMENTS: Final = 5
+FEWEST_GONE: Final = 2
 
 _HEADING = "与上一版相比"
 _IDENTITY: Final = (("dim_report", "report_id"), ("dim_report", "reader_version"))
@@ -61,6 +65,23 @@ def loss_checks() -> Iterator[Check]:
         ANTI JOIN staged.dim_report n USING (report_id) ORDER BY o.file""",
         "SELECT count(*) FROM last.dim_report",
         severity="warning", blocking=False, needs_last=_STATE,
+    )  # fmt: skip
+    yield Check(
+        "loss.documents_gone_many", "loss", _HEADING,
+        f"上一版已入库的文件没有大批消失：移走的不超过 {GONE_PER_DOCUMENTS} 分之一，或不足 {FEWEST_GONE} 份；"
+        "确是有意移走的，用 juesuan run --force 发布",
+        # Same bytes elsewhere have moved, other bytes in the same place were published again: neither is gone.
+        f"""WITH loaded AS (SELECT report_id, file FROM last.dim_report WHERE state <> 'quarantined'),
+        gone AS (
+            SELECT o.report_id, o.file FROM loaded o
+            ANTI JOIN staged.dim_report same USING (report_id)
+            ANTI JOIN staged.dim_report place ON place.file = o.file)
+        SELECT report_id, file FROM gone
+        WHERE (SELECT count(*) FROM gone) >= {FEWEST_GONE}
+            AND (SELECT count(*) FROM gone) * {GONE_PER_DOCUMENTS} > (SELECT count(*) FROM loaded)
+        ORDER BY file""",
+        "SELECT count(*) FROM last.dim_report WHERE state <> 'quarantined'",
+        needs_last=_STATE,
     )  # fmt: skip
     yield Check(
         "loss.reader_quarantine", "loss", _HEADING,

@@ -12,6 +12,7 @@ import json
 import os
 import stat
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,10 @@ _UNSETTLED_NS: Final = 2_000_000_000
 # Lock files of office programs, and the shadow folders of archives made on a Mac.
 _TEMPORARY: Final = ("~$", "~")
 _SHADOW_FOLDERS: Final = frozenset({"__MACOSX", "$RECYCLE.BIN", "System Volume Information"})
+
+# Signs that turn the reading direction: with them a name shows as another one.
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BREAKING: Final = frozenset({"Cc", "Zl", "Zp"})
 
 Progress = Callable[[str, int, int, str], None]
 
@@ -109,12 +114,22 @@ def rescan_document(document: Document) -> Document | None:
 
 
 def printable(name: str) -> str:
-    """A file name as text: names that are not UTF-8 are taken for GB 18030, the habit of Chinese systems."""
+    """A file name as text on one line: control characters stand escaped, as in `\\n`.
+
+    Names that are not UTF-8 are taken for GB 18030, the habit of Chinese systems.
+    """
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
-        return os.fsencode(name).decode("gb18030", "replace")
-    return name
+        name = os.fsencode(name).decode("gb18030", "replace")
+    # A name with a line break could write lines of its own into the morning page, or steer a terminal.
+    return "".join(_escaped(sign) for sign in name)
+
+
+def _escaped(sign: str) -> str:
+    if unicodedata.category(sign) in _BREAKING or sign in _TURNING:
+        return sign.encode("unicode_escape").decode("ascii")
+    return sign
 
 
 def _lies_in(document: Document, raw: Path, path: Path) -> bool:

@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -27,7 +27,7 @@ from juesuan.gate import GateResult
 from juesuan.intake import PartsResult, read_parts
 from juesuan.library import CACHE_NAME, Library, Progress, scan_folder
 from juesuan.lock import load_lock
-from juesuan.night import Changes, RunSummary, Stopwatch, changes_between, describe_contents, write_report
+from juesuan.night import Changes, RunSummary, Stopwatch, changes_between, contents_of, describe_contents, write_report
 from juesuan.parts import READER
 from juesuan.settings import Settings, prepare
 from juesuan.standing import Release, go_back, held_note, published_release, unchanged
@@ -42,6 +42,8 @@ __all__ = [
 
 Judge = Callable[..., GateResult]
 GATE_GROUP: Final = "juesuan.gate"
+# Checks that ask whether something was meant: --force answers yes. A crashed check has asked nothing.
+FORCED: Final = frozenset({"loss.documents_gone_many"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,10 @@ def scan(settings: Settings, paths: Sequence[Path] = (), progress: Progress | No
     """The documents to load: those of the raw folder, or those that `paths` names (see `juesuan.library`).
 
     Raises SettingsError where there is nothing to load: an empty folder is a disk that is not mounted
-    more often than a wish for an empty warehouse.
+    more often than a wish for an empty warehouse. SettingsError too where the load would replace a file that
+    is no warehouse, or, unasked, the warehouse of another library.
     """
-    prepare(settings)
+    _make_ready(settings)
     with load_lock(settings):
         library = scan_folder(settings.raw, cache=settings.parts / CACHE_NAME, paths=paths, progress=progress)
     if not library.documents:
@@ -78,7 +81,32 @@ def scan(settings: Settings, paths: Sequence[Path] = (), progress: Progress | No
             f"{library.root} 中没有 PDF；请放入文件，或用 --raw 另指文件夹 | "
             f"there is no PDF in {library.root}: put some there, or name another folder with --raw"
         )
+    _refuse_other_library(library, settings)
     return library
+
+
+def _make_ready(settings: Settings) -> None:
+    """Refuse a target that is somebody else's file, before a folder is made beside it; then make the folders."""
+    if published_release(settings.warehouse) is None:
+        from juesuan.warehouse.publish import refuse_foreign
+
+        refuse_foreign(settings.warehouse)
+    prepare(settings)
+
+
+def _refuse_other_library(library: Library, settings: Settings) -> None:
+    """SettingsError where paths outside the raw folder would replace a release that holds other documents."""
+    if library.is_raw_folder or settings.warehouse_named or published_release(settings.warehouse) is None:
+        return
+    here = {document.report_id for document in library.documents}
+    others = [file for key, file in contents_of(settings.warehouse, "SELECT report_id, file FROM dim_report") if key not in here]
+    if others:
+        raise SettingsError(
+            f"{settings.warehouse} 存有别的文件 {len(others)} 份（如 {others[0]}），原文件夹以外的文件不能取而代之；"
+            "请另指数据库文件：--warehouse 文件 | "
+            f"{settings.warehouse} holds {len(others)} other documents, which paths outside the raw folder would "
+            "replace: name a warehouse file of its own: --warehouse FILE"
+        )
 
 
 def build_staged(
@@ -115,10 +143,15 @@ def build_staged(
 def judge_staged(staged: Staged, settings: Settings, judge: Judge | None = None) -> GateResult:
     """What the gate says of a staged warehouse; its pages go to the docs folder.
 
+    With `force`, a check that only asks whether a loss was meant (FORCED) fails without stopping the release.
     Raises SettingsError where no judge is installed: without one nothing is published.
     """
     found = judge or find_judge()
-    return found(staged.path, previous=staged.previous, docs=settings.docs)
+    gate = found(staged.path, previous=staged.previous, docs=settings.docs)
+    stops = [check for check in gate.checks if check.stops]
+    if not (settings.force and stops and all(check.name in FORCED and not check.errored for check in stops)):
+        return gate
+    return replace(gate, passed=True, checks=tuple(replace(c, blocking=c.blocking and c not in stops) for c in gate.checks))
 
 
 def find_judge() -> Judge:
@@ -186,9 +219,9 @@ def run(
     """The whole load under one lock. The summary's exit_code is 0, 1 (findings or quarantine) or 2 (not published).
 
     Bad documents end in quarantine. Raises JuesuanError (with what to do) where the load can't go on; the
-    run report is written in every case, and the published warehouse stays as it was.
+    run report is written in every case, and the published warehouse stays as it was. Without a report where the folders can't be used at all.
     """
-    prepare(settings)
+    _make_ready(settings)
     with load_lock(settings):
         summary = RunSummary(new_run_id(), _now(), str(settings.raw), str(settings.warehouse))
         clock = Stopwatch()
@@ -235,6 +268,8 @@ def _load(
         with clock.stage("judge"):
             gate = judge_staged(staged, settings, judge)
     summary.gate = {"passed": gate.passed, "problems": list(gate.problems)} if gate else {"passed": None}
+    if gate is not None and (forced := [c.name for c in gate.checks if c.name in FORCED and not c.passed and not c.stops]):
+        summary.gate["forced"] = forced
     if gate is not None and not gate.passed:
         summary.outcome = "refused"
         summary.message = f"未发布；未通过的文件留在 {staged.path} | not published; the refused file is {staged.path}"

@@ -30,7 +30,8 @@ class Settings:
     """The folders and bounds of one load; all paths absolute, nothing is written outside them.
 
     `warehouse` is the published DuckDB file; its folder also holds the lock, staged files, releases
-    and run reports. `parts` 「分件」 and `docs` default to folders beside it.
+    and run reports. `parts` 「分件」 and `docs` default to folders beside it. `warehouse_named` says that
+    the caller chose the file for this load, where a default could be another library's.
     """
 
     raw: Path
@@ -42,6 +43,7 @@ class Settings:
     memory_per_document: int = MEMORY_PER_DOCUMENT
     force: bool = False
     gate: bool = True
+    warehouse_named: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what can't work, saying what to change."""
@@ -120,6 +122,7 @@ def settings_from(
         memory_per_document=memory_per_document,
         force=force,
         gate=gate,
+        warehouse_named=warehouse is not None,
     )
 
 

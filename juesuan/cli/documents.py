@@ -203,13 +203,13 @@ def _finding(result: dict[str, Any]) -> None:
         line(
             f"    {result['left']:,.2f} {result['relation']} {result['right']:,.2f}  "
             + say(
-                f"差额 {result['gap']:,.2f} 元，容许 {result['allowed'] or 0:,.2f} 元",
-                f"gap {result['gap']:,.2f} yuan, allowed {result['allowed'] or 0:,.2f}",
+                f"差额 {result['gap']:,.2f} {result['unit']}，容许 {result['allowed'] or 0:,.2f}",
+                f"gap {result['gap']:,.2f} {result['unit']}, allowed {result['allowed'] or 0:,.2f}",
             )
         )
     if result["reason"]:
         line(f"    {result['reason']}")
-    if result["root_cause"]:
+    if result["root_cause"] and "/c/" not in result["root_cause"]:
         line(f"    {say('可疑之处', 'suspect')}：{result['root_cause']}")
     elif result["pages"]:
         line(f"    {say('页', 'pages')} {result['pages']}")

@@ -15,6 +15,7 @@ import typer
 
 from juesuan.cli.output import Bars, as_json, guarded, line
 from juesuan.cli.words import half, say
+from juesuan.errors import JuesuanError
 from juesuan.settings import MEBIBYTE, MEMORY_PER_DOCUMENT, SECONDS_PER_DOCUMENT, settings_from
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def run(
         typer.Argument(
             metavar="[PATH]...",
             help=say(
-                "只读取这些文件或文件夹；不在原文件夹内的，自成一库",
-                "read only these; outside the raw folder they are a library of their own",
+                "只读取这些文件或文件夹；不在原文件夹内的，自成一库，另用 --warehouse",
+                "read only these; outside the raw folder they are a library of their own, with a --warehouse of its own",
             ),
         ),
     ] = None,
@@ -61,7 +62,7 @@ def run(
     workers: Annotated[
         int | None, typer.Option("--workers", help=say("读取进程数", "reading processes (default: processors)"))
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help=say("重读并重建", "read and build again"))] = False,
+    force: Annotated[bool, typer.Option("--force", help=say("重读并重建；有意移走大批文件时也用它发布", "read and build again, even if many documents are gone"))] = False,
     no_gate: Annotated[
         bool,
         typer.Option(
@@ -78,16 +79,23 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help=say("不显示进度", "no progress"))] = False,
 ) -> None:
     """Load documents and publish the warehouse."""
-    settings = settings_from(
-        raw=raw, warehouse=warehouse, workers=workers, force=force, gate=not no_gate,
-        seconds_per_document=seconds, memory_per_document=memory * MEBIBYTE,
-    )  # fmt: skip
-    from juesuan.run import run as load
-
     # Asked to stop by the system: leave through the same doors as after Ctrl-C.
     signal.signal(signal.SIGTERM, _stop)
-    with Bars(shown=not quiet) as bars:
-        summary = load(settings, paths=paths or (), progress=bars)
+    try:
+        settings = settings_from(
+            raw=raw, warehouse=warehouse, workers=workers, force=force, gate=not no_gate,
+            seconds_per_document=seconds, memory_per_document=memory * MEBIBYTE,
+        )  # fmt: skip
+        from juesuan.run import run as load
+
+        with Bars(shown=not quiet) as bars:
+            summary = load(settings, paths=paths or (), progress=bars)
+    except (Exception, KeyboardInterrupt) as error:
+        # Whoever reads the JSON learns of the failure there too; the error itself is told as ever.
+        if json_:
+            told = half(str(error)) if isinstance(error, JuesuanError) else f"{type(error).__name__}: {error}"
+            as_json({"outcome": "failed", "message": told})
+        raise
     if json_:
         as_json(summary.to_json())
     else:

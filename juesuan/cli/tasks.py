@@ -45,13 +45,15 @@ def check_report(task: Mapping[str, str]) -> dict[str, Any]:
     facts = _facts(report)
     causes = causes_of(report.verdicts, facts)
     counts = dict.fromkeys(terms.VERDICTS, 0)
-    for verdict in report.verdicts:
+    causes |= {one.verdict_id: one.root_cause for one in report.prose_verdicts if one.root_cause}
+    verdicts = (*report.verdicts, *report.prose_verdicts)
+    for verdict in verdicts:
         counts[verdict.verdict] += 1
     content = report.to_json()
     return {
         "report": content["report"],
         "counts": counts,
-        "results": [_result(verdict, facts, causes.get(verdict.verdict_id)) for verdict in report.verdicts],
+        "results": [_result(verdict, facts, causes.get(verdict.verdict_id)) for verdict in verdicts],
         "quarantine": content["quarantine"],
     }
 
@@ -95,6 +97,7 @@ def _result(verdict: Verdict, facts: Mapping[str, Fact], cause: str | None) -> d
         "right": _number(verdict.right_value),
         "gap": _number(verdict.gap),
         "allowed": _number(verdict.allowed),
+        "unit": getattr(verdict, "unit", "元"),
         "reason": verdict.reason,
         "pages": verdict.pages,
         "places": [_place(term, facts[term.fact_id]) for term in verdict.evidence if term.fact_id in facts]

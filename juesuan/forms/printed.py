@@ -6,6 +6,7 @@ inherited from the form before and a form may appear only once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -24,6 +25,8 @@ __all__ = ["PrintedForm", "printed_tables", "read_tables"]
 
 # A unit line stands right above its table; further up it may belong to something else.
 _LINES_ABOVE: Final = 8
+# What only money looks like: cents, thousands separators, or more digits than a code has.
+_AMOUNT: Final = re.compile(r"[-（]?[\d,]*[.,]\d|[-（]?(?!(?:19|20)\d\d$)(?:\d{4}|\d{6}|\d{8,})[）]?$")
 # A table with fewer amounts is a list of names or a layout frame, no table of accounts.
 _FEWEST_AMOUNTS: Final = 3
 
@@ -150,7 +153,12 @@ def _printed_form(
         )  # fmt: skip
         return _not_loaded(titled, table, "", "missing", phase, problem)
     reading = read_form(titled.form, table, unit, phase, year)
-    return PrintedForm(titled, table, unit, "printed" if units else "inherited", reading, phase)
+    if units or not reading.facts:
+        return PrintedForm(titled, table, unit, "printed" if units else "inherited", reading, phase)
+    # Loaded, since whole reports print their unit once; said, since 元 and 万元 stand in one report too.
+    problem = _form_problem(titled, table, "unit_inherited", f"没有印出金额单位，按其他表的单位（{unit}）折算",
+                            f"no unit of amount is printed; converted by that of another form ({unit})", "publisher")  # fmt: skip
+    return PrintedForm(titled, table, unit, "inherited", reading, phase, (problem,))
 
 
 def _not_loaded(
@@ -171,7 +179,7 @@ def _form_problem(titled: Titled, table: Table, reason: str, zh: str, en: str, f
 
 
 def _unknown_table(table: Table) -> list[Quarantined]:
-    amounts = sum(1 for text in iter_numbers(table) if "." in text or "," in text)
+    amounts = sum(1 for text in iter_numbers(table) if _AMOUNT.match(text))
     if amounts < _FEWEST_AMOUNTS:
         return []
     name = f"《{table.title}》" if table.title else "没有表名的表"

@@ -223,12 +223,12 @@ WITH silent AS (
   WHERE (u.silent & r.kind_bit) = 0
 ), said AS (
   SELECT s.report_no, s.rule_no,
-         string_agg(DISTINCT CASE coalesce(c.status, 'missing')
+         array_to_string(list_sort(list(DISTINCT CASE coalesce(c.status, 'missing')
            WHEN 'missing' THEN '未公开《' || w.zh || '》'
            WHEN 'quarantined' THEN '《' || w.zh || '》未能读入（见待核）'
            WHEN 'found' THEN '未印出' || o.label
            WHEN 'stated_in_prose' THEN '文字未写明' || o.label
-           ELSE '《' || w.zh || '》为空表' END, '；' ORDER BY 1) AS reason
+           ELSE '《' || w.zh || '》为空表' END)), '；') AS reason
   FROM silent s
   JOIN rc_operand o ON o.rule_no = s.rule_no AND (o.bit & s.wanting) <> 0
   JOIN rc_report r ON r.report_no = s.report_no

@@ -42,7 +42,7 @@ CREATE TEMP TABLE {{age}}_figure AS
 SELECT account, form, side, line, function_code, economic_code,
   CASE WHEN function_code IS NULL AND economic_code IS NULL THEN line_label END AS label,
   measure, fund, phase, line_label, amount, quantity, page,
-  printed || CASE WHEN printed <> '' THEN ' ' || unit ELSE '' END AS printed,
+  printed || CASE WHEN printed <> '' THEN coalesce(' ' || unit, '') ELSE '' END AS printed,
   row_number() OVER (PARTITION BY account, {FIGURE} ORDER BY row, col) AS nth
 FROM {{catalog}}.main.fact_amount f JOIN pair p ON f.report_id = p.{{age}}_report_id WHERE p.differs
 """
@@ -50,12 +50,23 @@ FROM {{catalog}}.main.fact_amount f JOIN pair p ON f.report_id = p.{{age}}_repor
 FIGURE_CHANGES: Final = f"""
 CREATE TEMP TABLE figure_change AS
 SELECT account, form, coalesce(n.line_label, o.line_label) AS line_label,
-  coalesce(nullif(function_code, ''), nullif(economic_code, '')) AS code, measure, fund, phase,
+  coalesce(nullif(function_code, ''), nullif(economic_code, '')) AS code, side, measure, fund, phase,
   o.amount AS old_amount, n.amount AS new_amount, o.page AS old_page, n.page AS new_page,
-  coalesce(nullif(o.printed, ''), '空白') AS old_printed, coalesce(nullif(n.printed, ''), '空白') AS new_printed
+  {", ".join(f"CASE WHEN {age}.printed IS NULL THEN '无此行' WHEN {age}.printed = '' THEN '空白' ELSE {age}.printed END"
+             f" AS {name}_printed" for age, name in (("o", "old"), ("n", "new")))}
 FROM (SELECT * REPLACE ({_KEYED}) FROM old_figure) o FULL JOIN (SELECT * REPLACE ({_KEYED}) FROM new_figure) n
   USING (account, {FIGURE}, nth)
 WHERE o.amount IS DISTINCT FROM n.amount OR o.quantity IS DISTINCT FROM n.quantity
+"""
+
+# Lines of one name and column in one form, and what tells them apart: only that is worth a reader's time.
+TOLD_APART: Final = """
+CREATE TEMP TABLE told_apart AS
+SELECT account, form, line_label, measure,
+  count(DISTINCT coalesce(function_code, economic_code, '')) > 1 AS by_code,
+  count(DISTINCT coalesce(side, '')) > 1 AS by_side,
+  count(DISTINCT fund) > 1 AS by_fund, count(DISTINCT phase) > 1 AS by_phase
+FROM (FROM old_figure UNION ALL BY NAME FROM new_figure) GROUP BY ALL
 """
 
 _CAME_AND_WENT: Final = (("added", "new", "old"), ("removed", "old", "new"))
@@ -97,13 +108,20 @@ DOCUMENTS: Final = (
 )
 RESTATED: Final = """
 INSERT INTO change BY NAME
-WITH word AS (SELECT unnest(?) AS code, unnest(?) AS zh)
+WITH word AS (SELECT unnest(?) AS family, unnest(?) AS code, unnest(?) AS zh)
 SELECT CASE WHEN old_report_id = new_report_id THEN 'figure_reread' ELSE 'figure_restated' END AS kind,
   p.unit_name, p.region, p.fiscal_year, p.report_kind, old_report_id, new_report_id,
-  f.* EXCLUDE (account, old_printed, new_printed),
-  concat(w.zh, '“', line_label, '”', m.zh, '：', old_printed, coalesce('（第' || old_page || '页）', ''), ' → ',
+  f.* EXCLUDE (account, side, old_printed, new_printed),
+  concat(w.zh, '“', CASE WHEN by_code THEN f.code || ' ' END, line_label, '”', m.zh,
+    '（' || nullif(concat_ws('，', CASE WHEN by_side THEN s.zh || '方' END, CASE WHEN by_fund THEN u.zh END,
+      CASE WHEN by_phase THEN h.zh END), '') || '）',
+    '：', old_printed, coalesce('（第' || old_page || '页）', ''), ' → ',
     new_printed, coalesce('（第' || new_page || '页）', '')) AS what
-FROM figure_change f JOIN pair p USING (account) JOIN word w ON w.code = f.form JOIN word m ON m.code = f.measure
+FROM figure_change f JOIN pair p USING (account) JOIN told_apart USING (account, form, line_label, measure)
+JOIN word w ON w.family = 'form' AND w.code = f.form JOIN word m ON m.family = 'measure' AND m.code = f.measure
+LEFT JOIN word s ON s.family = 'side' AND s.code = f.side
+LEFT JOIN word u ON u.family = 'fund' AND u.code = f.fund
+LEFT JOIN word h ON h.family = 'phase' AND h.code = f.phase
 """
 FINDINGS: Final = tuple(
     f"""

@@ -71,11 +71,15 @@ def _compare(con: duckdb.DuckDBPyConnection) -> None:
     for age, catalog in ages:
         con.execute(changes.FIGURES.format(age=age, catalog=catalog))
     con.execute(changes.FIGURE_CHANGES)
+    con.execute(changes.TOLD_APART)
     con.execute("CREATE TEMP TABLE change AS SELECT *, '' AS what FROM release_diff LIMIT 0")
     for statement in changes.ALL_BUT_FIGURES:
         con.execute(statement)
-    words = {**terms.FORMS, **terms.MEASURES}
-    con.execute(changes.RESTATED, [list(words), list(words.values())])
+    # One word may be a form and a fund, or a form and a side.
+    families = {"form": terms.FORMS, "measure": terms.MEASURES, "side": terms.SIDES, "fund": terms.FUNDS,
+                "phase": terms.PHASES}  # fmt: skip
+    words = [(family, code, zh) for family, named in families.items() for code, zh in named.items()]
+    con.execute(changes.RESTATED, [list(column) for column in zip(*words, strict=True)])
     last_id = con.execute(f"SELECT release_id FROM {_LAST}.main.release").fetchone()
     con.execute(
         changes.PUBLISH,

@@ -16,11 +16,11 @@ from typing import Final
 
 import duckdb
 
-from juesuan.errors import JuesuanError, WarehouseMissing
+from juesuan.errors import JuesuanError, SettingsError, WarehouseMissing
 from juesuan.warehouse.faults import PublishFailed
 from juesuan.warehouse.parquet import export_parquet, swap_folder
 from juesuan.warehouse.releases import RELEASES_FOLDER, KeptRelease, release_of, releases_of
-from juesuan.warehouse.staging import settle, wal_of
+from juesuan.warehouse.staging import quoted, settle, wal_of
 
 KEEP: Final = 3
 PARQUET_FOLDER: Final = "parquet"
@@ -39,10 +39,11 @@ class Published:
 def publish(staged: Path, target: Path, *, keep: int = KEEP, parquet: bool = True) -> Published:
     """Make the staged file the published one, keep the last `keep` releases, and write the Parquet release beside it.
 
-    The staged file must lie on the same file system as the target. Raises PublishFailed with the target untouched;
-    afterwards the staged file is gone, since it is the published one now.
+    The staged file must lie on the same file system as the target. Raises PublishFailed with the target untouched,
+    SettingsError where the target is no warehouse; afterwards the staged file is gone, since it is the published one.
     """
     with _explained(target):
+        refuse_foreign(target)
         settle(staged)
         release_id = str(release_of(staged)["release_id"])
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +60,34 @@ def publish(staged: Path, target: Path, *, keep: int = KEEP, parquet: bool = Tru
         folder = _swap_parquet(fresh, target)
         _prune(target, keep)
     return Published(release_id, target, replaced, folder)
+
+
+def refuse_foreign(target: Path) -> None:
+    """SettingsError where a file stands at the target that is no warehouse of ours, or a damaged one; empty ones pass."""
+    if not target.exists() or (target.is_file() and target.stat().st_size == 0):
+        return
+    try:
+        release_of(target)
+    except WarehouseMissing as problem:
+        # A warehouse of an older shape lacks columns, but is ours.
+        if target.is_file() and _has_release(target):
+            return
+        raise SettingsError(
+            f"{target} 不是本程序的数据仓库，或已损坏，不会覆盖；请把它移走，或用 --warehouse 另指文件 | "
+            f"{target} is no juesuan warehouse, or a damaged one, and is not replaced: move it away, "
+            "or name another file with --warehouse"
+        ) from problem
+
+
+def _has_release(file: Path) -> bool:
+    """Whether a file is a DuckDB database with our table of releases."""
+    try:
+        with duckdb.connect(":memory:") as con:
+            con.execute(f"ATTACH {quoted(file)} AS looked_at (READ_ONLY)")
+            con.execute("SELECT release_id, input_fingerprint FROM looked_at.main.release LIMIT 0")
+    except duckdb.Error:
+        return False
+    return True
 
 
 def rollback(target: Path, release_id: str | None = None, *, parquet: bool = True) -> Published:
@@ -106,7 +135,7 @@ def _keep(target: Path) -> str | None:
     try:
         release_id = str(release_of(target)["release_id"])
     except WarehouseMissing:
-        # Not ours or damaged: nothing that anybody would want to go back to.
+        # Empty, or of a shape that this version can't publish again.
         return None
     folder = target.parent / RELEASES_FOLDER
     folder.mkdir(exist_ok=True)
@@ -178,4 +207,4 @@ def _explained(target: Path) -> Iterator[None]:
         ) from problem
 
 
-__all__ = ["KEEP", "PARQUET_FOLDER", "Published", "publish", "rollback", "sync", "wal_of"]
+__all__ = ["KEEP", "PARQUET_FOLDER", "Published", "publish", "refuse_foreign", "rollback", "sync", "wal_of"]

@@ -67,6 +67,7 @@ BREAKS = [
     ("loss.facts", f"UPDATE fact_amount SET amount = 1000 WHERE {ONE}", None),
     ("loss.documents_read", f"UPDATE dim_report SET state = 'quarantined' WHERE report_id = {A}", None),
     ("loss.nothing_left", "DELETE FROM dim_report", None),
+    ("loss.documents_gone_many", "DELETE FROM dim_report WHERE state <> 'quarantined'", None),
     ("loss.reader_quarantine", f"INSERT INTO quarantine BY NAME SELECT * REPLACE ('q2' AS quarantine_id, {A} AS report_id, "
      "'reader' AS fault) FROM quarantine", None),
 ]  # fmt: skip
@@ -128,6 +129,30 @@ def test_a_document_taken_out_of_the_folder_is_told_and_stops_nothing(checks, wh
     assert not result.passed
     assert not result.stops
     assert result.evidence[0]["file"] == "某市/2024/甲.pdf"
+
+
+def test_documents_that_only_moved_or_were_published_again_are_not_gone(checks, whole, mutated):
+    moved = mutated("UPDATE dim_report SET file = '新' || file", name="moved")
+    again = mutated("UPDATE dim_report SET report_id = 'n' || report_id", bare="dim_report", name="again")
+    for staged in (moved, again):
+        assert asked(checks, "loss.documents_gone_many", staged, whole).passed
+
+
+def test_up_to_a_fifth_of_the_documents_may_go(checks, mutated):
+    def with_documents(number: int, name: str) -> Path:
+        more = (
+            "INSERT INTO dim_report BY NAME SELECT * REPLACE ('x' || i AS report_id, 'x' || i AS file, 'x' || i AS unit_id)"
+            f" FROM dim_report, range({number}) n(i) WHERE report_id = {A}"
+        )
+        return mutated(more.replace("SELECT * REPLACE", "SELECT * EXCLUDE (i) REPLACE"), name=name)
+
+    # Two documents of the fixture were loaded, so the last release had ten.
+    last = with_documents(8, "last")
+    assert asked(checks, "loss.documents_gone_many", with_documents(6, "two_fewer"), last).passed
+    gone = asked(checks, "loss.documents_gone_many", with_documents(5, "three_fewer"), last)
+    assert gone.stops
+    assert (gone.observed, gone.evaluated) == (3, 10)
+    assert "--force" in gone.message
 
 
 def test_facts_that_a_new_reader_reads_otherwise_are_no_loss(checks, whole, mutated):

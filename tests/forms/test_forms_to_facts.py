@@ -248,7 +248,8 @@ def test_a_form_without_a_unit_inherits_the_one_before_it() -> None:
     second = table("支出决算表", NATIONAL_EXPENDITURE, unit="")
     forms, problems = read_tables([first, second], 2024, "final_accounts")
     assert [(form.unit, form.unit_source) for form in forms] == [("万元", "printed"), ("万元", "inherited")]
-    assert not problems
+    assert [q.reason for q in problems] == ["unit_inherited"]
+    assert forms[1].facts
 
 
 def test_an_empty_form_is_a_fact_with_its_statement() -> None:
@@ -345,3 +346,25 @@ def test_a_total_label_that_reaches_over_two_blocks_keeps_its_amount() -> None:
     found = amounts(read.facts)
     assert found["expenditure", "public_funds", None, "amount", "general_public_budget", "actual"] == 20_000
     assert not read.quarantine
+
+
+def test_a_table_of_whole_yuan_under_an_unknown_title_is_not_lost_silently() -> None:
+    drawn = table("本级补充说明表", """
+    | 科目编码 | 科目名称 | 金额 |
+    | 201 | 一般公共服务支出 | 156211123 |
+    | 20101 | 人大事务 | 16623810 |
+    | 2010101 | 行政运行 | 11447100 |
+    """, unit="元")  # fmt: skip
+    forms, problems = read_tables([drawn], 2024, "final_accounts")
+    assert not forms
+    assert [q.reason for q in problems] == ["unknown_table"]
+
+
+def test_a_list_of_codes_and_years_is_no_table_of_amounts() -> None:
+    drawn = table("科目说明表", """
+    | 科目编码 | 科目名称 | 启用年度 |
+    | 201 | 一般公共服务支出 | 2018 |
+    | 20101 | 人大事务 | 2018 |
+    | 2010101 | 行政运行 | 2024 |
+    """)  # fmt: skip
+    assert read_tables([drawn], 2024, "final_accounts") == ([], [])

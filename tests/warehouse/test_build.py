@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,9 @@ from juesuan.errors import BuildFailed
 from juesuan.rules import load_rules
 from juesuan.tables import CHINESE_SCHEMA, TABLES, VIEWS
 from juesuan.warehouse.build import build
+from juesuan.warehouse.derive import create_tables
 from juesuan.warehouse.faults import PartUnreadable
+from juesuan.warehouse.load import load_parts
 
 
 def built(parts, staged: Path, **options):
@@ -201,17 +204,68 @@ def test_a_broken_total_makes_the_document_loaded_with_findings(tmp_path):
 CURRENT = "SELECT file, is_current FROM dim_report ORDER BY file"
 
 
-def test_the_latest_stated_date_is_current_then_the_last_file_name(make):
+UNDECIDED = "SELECT file, stage, fault FROM quarantine WHERE reason = 'version_undecided' ORDER BY file"
+
+
+def other_figures() -> list:
+    return [{**c, "printed": "1.00", "amount": Decimal(10000)} if c["state"] == "number" else c for c in ROWS]
+
+
+def test_the_latest_stated_date_is_current_then_the_first_file_name(make):
     con = make(
         (report(date="D:20250820103000+08'00'", file="a.pdf"), []),
         (report(date="D:20250821", file="b.pdf"), []),
-        (report(date=None, file="c.pdf"), []),
         (report("乙局", date=None, file="d.pdf"), []),
         (report("乙局", date=None, file="e.pdf"), []),
     )
     assert con.execute(CURRENT).fetchall() == [
-        ("a.pdf", False), ("b.pdf", True), ("c.pdf", False), ("d.pdf", False), ("e.pdf", True),
+        ("a.pdf", False), ("b.pdf", True), ("d.pdf", True), ("e.pdf", False),
     ]  # fmt: skip
+    assert con.execute(UNDECIDED).fetchall() == []
+
+
+def test_a_text_that_is_no_date_orders_nothing(make):
+    con = make(
+        (report(date="D:20250820", file="a.pdf"), ROWS),
+        (report(date="9999-12-31 (Wed Aug 20 2025)", file="b.pdf"), other_figures()),
+    )
+    assert con.execute(CURRENT).fetchall() == [("a.pdf", True), ("b.pdf", False)]
+    assert con.execute(UNDECIDED).fetchall() == [("a.pdf", "document", "undecided"), ("b.pdf", "document", "undecided")]
+    zh, en = con.execute("SELECT message_zh, message_en FROM quarantine WHERE file = 'b.pdf'").fetchone()
+    assert "现行" in zh
+    assert "taken as current: a.pdf" in en
+
+
+@pytest.mark.parametrize("date", ["D:20250820", None])
+def test_versions_of_one_date_are_undecided_only_where_their_figures_differ(make, date):
+    con = make(
+        (report(date=date, file="a.pdf"), ROWS), (report(date=date, file="b.pdf"), ROWS),
+        (report("乙局", date=date, file="c.pdf"), ROWS), (report("乙局", date=date, file="d.pdf"), other_figures()),
+        (report("丙局", date="D:2024", file="e.pdf"), ROWS), (report("丙局", date="D:2025", file="f.pdf"), other_figures()),
+    )  # fmt: skip
+    assert [file for file, *_ in con.execute(UNDECIDED).fetchall()] == ["c.pdf", "d.pdf"]
+    assert con.execute("SELECT file FROM dim_report WHERE state = 'partly_quarantined' ORDER BY file").fetchall() == [
+        ("c.pdf",), ("d.pdf",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("date", ["D:20250820", None])
+def test_where_no_date_decides_the_document_that_arrived_since_is_current(tmp_path, date):
+    first, second = report(date=date, file="a.pdf"), report(date=date, file="b.pdf")
+    parts = [part(tmp_path / "parts", first, ROWS), part(tmp_path / "parts", second, other_figures())]
+    built(parts[:1], tmp_path / "old.duckdb")
+    with duckdb.connect(":memory:") as con:
+        create_tables(con)
+        load_parts(con, parts, tmp_path / "old.duckdb")
+        assert con.execute(CURRENT).fetchall() == [("a.pdf", False), ("b.pdf", True)]
+
+
+def test_a_published_file_that_is_none_does_not_decide_versions(tmp_path):
+    (tmp_path / "old.duckdb").write_bytes(b"no database")
+    with duckdb.connect(":memory:") as con:
+        create_tables(con)
+        load_parts(con, [part(tmp_path / "parts", report(), ROWS)], tmp_path / "old.duckdb")
+        assert con.execute("SELECT is_current FROM dim_report").fetchall() == [(True,)]
 
 
 def test_a_version_that_could_not_be_read_does_not_hide_an_earlier_one(make):

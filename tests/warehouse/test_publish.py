@@ -18,7 +18,7 @@ from conftest import STAMP, no_rules
 from making import expenditure, part, report
 from test_wide_tables import ROWS
 
-from juesuan.errors import WarehouseMissing
+from juesuan.errors import SettingsError, WarehouseMissing
 from juesuan.tables import TABLES
 from juesuan.warehouse import publish as publishing
 from juesuan.warehouse.build import build
@@ -221,10 +221,17 @@ def test_a_file_system_without_second_names_gets_a_copy(stored, tmp_path, monkey
     assert rollback(target, parquet=False).release_id == "r1"
 
 
-def test_a_damaged_published_file_is_replaced_and_not_kept(stored, tmp_path):
+@pytest.mark.parametrize("make", [lambda path: path.write_bytes(b"damaged"), lambda path: duckdb.connect(str(path)).close()])
+def test_a_file_that_is_no_warehouse_or_is_damaged_is_never_replaced(stored, tmp_path, make):
     target = tmp_path / "juesuan.duckdb"
-    target.write_bytes(b"damaged")
-    assert publish(staged(stored, 1, tmp_path), target, parquet=False).replaced is None
+    make(target)
+    before = digest(target)
+    with pytest.raises(SettingsError, match=r"juesuan\.duckdb.*move it away"):
+        publish(staged(stored, 1, tmp_path), target)
+    assert digest(target) == before
+    assert not list(tmp_path.glob("*parquet*"))
+    target.unlink()
+    assert publish(tmp_path / "staged.duckdb", target, parquet=False).replaced is None
     assert not (tmp_path / "releases").exists()
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import duckdb
 import pytest
 from conftest import STAMP, no_rules
-from making import expenditure, part, report
+from making import cell, expenditure, part, report
 from test_wide_tables import ROWS
 
 from juesuan.rules import load_rules
@@ -120,6 +120,26 @@ def test_a_row_that_appears_or_vanishes_is_a_change(changes):
         ("figure_restated", "2010699", "expenditure_total", None, Decimal("10000.00")),
         ("figure_restated", "2010699", "project_expenditure", None, Decimal("10000.00")),
     ]
+
+
+def test_lines_of_one_name_are_told_apart_by_code_fund_side_and_phase(changes):
+    def lines(amount: str) -> list:
+        said = [("2010601", "income", "all_funds", "actual"), ("2010602", "expenditure", "fiscal_grant", "prior_actual")]
+        return [
+            cell("fiscal_grant_summary", row, 3, "function", "行政运行", amount, code=code, side=side, fund=fund, phase=phase)
+            for row, (code, side, fund, phase) in enumerate(said, start=1)
+        ]  # fmt: skip
+
+    texts = changes([(report(), lines("1.00"))], [(report(), lines("2.00"))], columns="text_zh")
+    assert ["2010601 行政运行" in text and "（收入方，全部资金，决算数）" in text for (text,) in texts] == [True, False]
+    assert ["2010602 行政运行" in text and "（支出方，财政拨款，上年决算数）" in text for (text,) in texts] == [False, True]
+
+
+def test_an_absent_row_is_called_absent_and_a_blank_cell_blank(changes):
+    more = [*ROWS, *expenditure(6, "2010699", "其他财政事务支出", "1.00", "", "1.00", leaf=True)]
+    (text,) = {text for (text,) in changes([(report(), ROWS)], [(report(), more)], columns="text_zh") if "本年支出合计" in text}
+    assert "无此行 → 1.00 万元" in text
+    assert "空白" not in text
 
 
 def test_findings_that_appear_and_vanish_are_told_with_their_gap(changes):
