@@ -18,7 +18,7 @@ DEV := $(VENV)/.dev-installed
 export DAGSTER_HOME ?= $(CURDIR)/data/dagster
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: help run test lint dev nightly install dev-tools pins clean distclean
+.PHONY: help run test lint dev nightly dashboard install dev-tools pins clean distclean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,11 @@ dev: $(RUNTIME) $(DAGSTER_HOME)/dagster.yaml  ## Dagster's web page on http://12
 
 nightly: $(RUNTIME) $(DAGSTER_HOME)/dagster.yaml  ## the nightly Dagster job, once, without a web page
 	@$(BIN)/dagster job execute --module-name pipelines.definitions --job nightly
+
+dashboard: $(RUNTIME)  ## the web page over the published warehouse on http://127.0.0.1:8501
+	@$(BIN)/python -c 'import streamlit' 2>/dev/null \
+	  || $(PIP) install --quiet --no-build-isolation --constraint constraints.txt --editable '.[dashboard]'
+	@$(BIN)/juesuan dashboard
 
 install: $(RUNTIME)  ## only set up .venv
 

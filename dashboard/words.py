@@ -85,10 +85,12 @@ def _english_forms() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _english_rules() -> Mapping[str, str]:
     from juesuan.errors import DeclarationError
+    from juesuan.reconcile.prose import load_prose_rules
     from juesuan.rules import load_rules
 
     try:
-        return {rule.id: rule.statement_en for rule in load_rules()}
+        forms = {rule.id: rule.statement_en for rule in load_rules()}
+        return forms | {rule.id: rule.statement_en for rule in load_prose_rules()}
     except (DeclarationError, OSError):
         # Installed without the catalogue: the Chinese wording stands in every release.
         return {}

@@ -100,16 +100,18 @@ class _Folder:
     year: int | None
 
 
-def identify(cover: Sequence[str], file: Path, root: Path | None) -> Identity:
+def identify(cover: Sequence[str], file: Path, root: Path | None, also: Sequence[Path] = ()) -> Identity:
     """The unit, year, kind and level of a document, from the lines of its first pages and its path.
 
     `cover` holds the text lines of the first pages from top to bottom; empty for a document without
-    text. `root` is the raw folder whose subfolders name region and year.
+    text. `root` is the raw folder whose subfolders name region and year. `also` are other paths of the same bytes:
+    of the copies the first one whose folder agrees with the cover's year counts, the others say nothing.
     """
     lines = [line for line in map(_plain, cover) if line]
     front, rest = _front(lines)
     title = _title_on(front)
     headings = _headings(rest)
+    file = _well_placed((file, *also), title.year or headings.year, root)
     named = _title_in(_OTHER_NAMES.sub("", _plain(printable(file.stem))), short_years=True)
     folder = _folder(file, root)
 
@@ -141,6 +143,15 @@ def identify(cover: Sequence[str], file: Path, root: Path | None) -> Identity:
         title.text or None,
         tuple(dict.fromkeys(conflicts)),
     )
+
+
+def _well_placed(copies: Sequence[Path], year: int | None, root: Path | None) -> Path:
+    """The copy in the folder of the cover's year, else in that of the year after, else the first."""
+    if year is None:
+        return copies[0]
+    stated = [(_folder(copy, root).year, copy) for copy in copies]
+    fitting = [copy for wanted in (year, year + 1) for there, copy in stated if there == wanted]
+    return fitting[0] if fitting else copies[0]
 
 
 _LEVELS: Final = {"部门": "department", "单位": "unit"}

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import stat
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,9 @@ _SHADOW_FOLDERS: Final = frozenset({"__MACOSX", "$RECYCLE.BIN", "System Volume I
 # Signs that turn the reading direction: with them a name shows as another one.
 _TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BREAKING: Final = frozenset({"Cc", "Zl", "Zp"})
+
+_FOLDER_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
+_YEAR_IN_NAME: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 Progress = Callable[[str, int, int, str], None]
 
@@ -114,7 +118,7 @@ def rescan_document(document: Document) -> Document | None:
 
 
 def printable(name: str) -> str:
-    """A file name as text on one line: control characters stand escaped, as in `\\n`.
+    r"""A file name as text on one line: control characters stand escaped, as in `\n`.
 
     Names that are not UTF-8 are taken for GB 18030, the habit of Chinese systems.
     """
@@ -261,19 +265,23 @@ def _stays_inside(link: Path, root: Path) -> bool:
 
 
 def _merged(documents: Sequence[Document]) -> Iterator[Document]:
-    """One document for each content: the first path keeps it, the others are noted."""
-    paths: dict[str, list[str]] = {}
+    """One document for each content: the copy whose folder fits keeps it, else the first path; the others are noted."""
+    copies: dict[str, list[Document]] = {}
     for document in documents:
-        paths.setdefault(document.report_id, []).append(document.file)
-    seen: set[str] = set()
-    for document in documents:
-        if document.report_id in seen:
-            continue
-        seen.add(document.report_id)
-        yield Document(
-            document.report_id, document.path, document.file, document.size, tuple(paths[document.report_id][1:]),
-            document.problem, document.problem_text,
-        )  # fmt: skip
+        copies.setdefault(document.report_id, []).append(document)
+    kept = [min(same, key=lambda copy: _misplaced(copy.file)) for same in copies.values()]
+    for document in sorted(kept, key=lambda document: document.file):
+        also = tuple(copy.file for copy in copies[document.report_id] if copy is not document)
+        yield replace(document, also=also)
+
+
+def _misplaced(file: str) -> int:
+    """0 where the year in a file's name is its folder's or one is silent, 1 in the folder of the year after, else 2."""
+    *folders, name = file.split("/")
+    years = [int(found[1]) for folder in reversed(folders) if (found := _FOLDER_YEAR.fullmatch(folder))]
+    told = _YEAR_IN_NAME.search(name)
+    # Accounts are published in the year after, and some folders are named so.
+    return min(2, (years[0] - int(told[0])) % 100) if told and years else 0
 
 
 def _unreadable(path: Path, file: str, size: int, error: OSError) -> Document:

@@ -99,7 +99,11 @@ def _refuse_other_library(library: Library, settings: Settings) -> None:
     if library.is_raw_folder or settings.warehouse_named or published_release(settings.warehouse) is None:
         return
     here = {document.report_id for document in library.documents}
-    others = [file for key, file in contents_of(settings.warehouse, "SELECT report_id, file FROM dim_report") if key not in here]
+    others = [
+        file
+        for key, file in contents_of(settings.warehouse, "SELECT report_id, file FROM dim_report")
+        if key not in here
+    ]
     if others:
         raise SettingsError(
             f"{settings.warehouse} 存有别的文件 {len(others)} 份（如 {others[0]}），原文件夹以外的文件不能取而代之；"
@@ -151,7 +155,9 @@ def judge_staged(staged: Staged, settings: Settings, judge: Judge | None = None)
     stops = [check for check in gate.checks if check.stops]
     if not (settings.force and stops and all(check.name in FORCED and not check.errored for check in stops)):
         return gate
-    return replace(gate, passed=True, checks=tuple(replace(c, blocking=c.blocking and c not in stops) for c in gate.checks))
+    return replace(
+        gate, passed=True, checks=tuple(replace(c, blocking=c.blocking and c not in stops) for c in gate.checks)
+    )
 
 
 def find_judge() -> Judge:
@@ -268,7 +274,9 @@ def _load(
         with clock.stage("judge"):
             gate = judge_staged(staged, settings, judge)
     summary.gate = {"passed": gate.passed, "problems": list(gate.problems)} if gate else {"passed": None}
-    if gate is not None and (forced := [c.name for c in gate.checks if c.name in FORCED and not c.passed and not c.stops]):
+    if gate is not None and (
+        forced := [c.name for c in gate.checks if c.name in FORCED and not c.passed and not c.stops]
+    ):
         summary.gate["forced"] = forced
     if gate is not None and not gate.passed:
         summary.outcome = "refused"

@@ -16,7 +16,7 @@ _RANK: Final = "CASE v.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2
 # Both sides and what rounding allows are left to `finding`: over millions of verdicts they cost ten times the rest.
 _LISTED: Final = """
 SELECT v.*, r.unit_id, r.unit_name, r.region, r.fiscal_year FROM (
-  SELECT verdict_id, rule_id, statement, place, family, severity, verdict, gap, reason, pages, report_id
+  SELECT verdict_id, rule_id, statement, place, family, severity, verdict, gap, unit, reason, pages, report_id
   FROM reconciliation
 ) v JOIN dim_report r USING (report_id)
 """
@@ -63,6 +63,14 @@ def findings(
 def finding(con: DuckDBPyConnection, verdict_id: str) -> pd.DataFrame:
     """One verdict with the document it concerns; no row where this release has none of that id."""
     return frame(con, f"{_WHOLE} WHERE v.verdict_id = ?", [verdict_id])
+
+
+def same_cause(con: DuckDBPyConnection, report_id: str, root_cause: str) -> pd.DataFrame:
+    """The findings of one document that follow from the same slip."""
+    return frame(con, """
+    SELECT verdict_id, rule_id, statement, place, verdict, reason, pages FROM reconciliation
+    WHERE report_id = ? AND root_cause = ? ORDER BY rule_id, place, verdict_id
+    """, [report_id, root_cause])  # fmt: skip
 
 
 def rules_met(con: DuckDBPyConnection) -> pd.DataFrame:

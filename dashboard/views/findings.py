@@ -158,14 +158,46 @@ def _finding(visit: Visit, finding: Mapping[str, Any]) -> None:
          unit=finding["unit_id"] or "", report=finding["report_id"])  # fmt: skip
     numbers = visit.ask(queries.numbers_behind, finding["verdict_id"])
     told = visit.ask(prose_queries.statements_behind, finding["verdict_id"])
-    _sides(visit, finding, verdicts.unit_of(numbers, told))
-    if finding["reason"] and (finding["left_value"] is None or not told.empty):
+    _sides(visit, finding, finding["unit"] or verdicts.unit_of(numbers, told))
+    if finding["reason"] and (finding["left_value"] is None or not verdicts.is_of_forms(finding)):
         st.markdown(plain(finding["reason"]))
-    if finding["verdict"] == "broken" and (cause := visit.ask(cause_of, finding["report_id"], finding["verdict_id"])):
+    if _asks_for_cause(finding) and (cause := visit.ask(cause_of, finding["report_id"], finding["verdict_id"])):
         st.markdown(f"**{say('可疑之处', 'Suspect')}**　{plain(cause)}")
+    _same_cause(visit, finding)
     _evidence(visit, finding, numbers, told)
     st.caption(say("在命令行中查看同一处：", "The same on the command line:"))
     st.code(f"juesuan explain {shlex.quote(finding['verdict_id'])}", language=None)
+
+
+def _asks_for_cause(finding: Mapping[str, Any]) -> bool:
+    # Findings on prose name their root cause in their own words.
+    return finding["verdict"] == "broken" and not finding["root_cause"]
+
+
+def _same_cause(visit: Visit, finding: Mapping[str, Any]) -> None:
+    """The other findings that one slip has brought about: an auditor asks about it once."""
+    if not finding["root_cause"]:
+        return
+    every = visit.ask(queries.same_cause, finding["report_id"], finding["root_cause"])
+    others = records(every[every["verdict_id"] != finding["verdict_id"]])
+    if not others:
+        return
+    with st.expander(
+        say(f"同一根源的另外 {len(others)} 处", f"{len(others)} more of the same cause"),
+        key="same_cause",
+    ):
+        panels.table(
+            [
+                {
+                    say("规则", "Rule"): row["rule_id"],
+                    say("应当成立的关系", "What must hold"): rule_statement(row["rule_id"], row["statement"]),
+                    say("处", "Place"): row["place"], say("结果", "Verdict"): panels.verdict_word(row["verdict"]),
+                    say("说明", "Reason"): row["reason"], say("页", "Pages"): row["pages"],
+                }
+                for row in others
+            ],
+            say("同一根源的发现", "Findings of the same cause"),
+        )  # fmt: skip
 
 
 def _evidence(visit: Visit, finding: Mapping[str, Any], numbers: pd.DataFrame, told: pd.DataFrame) -> None:

@@ -50,8 +50,15 @@ def _line(visit: Visit, row: Row, of_one_document: bool) -> dict[str, Any]:
 
 
 def _is_money(row: Row) -> bool:
-    # A gap of vehicles or persons names them in its reason.
-    return row["family"] in _OF_FORMS and (row["reason"] is None or _YUAN in row["reason"])
+    if row["unit"] is not None:
+        return bool(row["unit"] == _YUAN)
+    # No unit is 元, but a gap of vehicles or persons in a form names them in its reason only.
+    return is_of_forms(row) and (row["reason"] is None or _YUAN in row["reason"])
+
+
+def is_of_forms(row: Row) -> bool:
+    """Whether a verdict adds up cells of forms, and nothing that prose or performance tables say."""
+    return row["family"] in _OF_FORMS
 
 
 def unit_of(numbers: pd.DataFrame, statements: pd.DataFrame) -> str:

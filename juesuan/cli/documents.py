@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import tempfile
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -109,7 +110,7 @@ def check(
     content = _in_child("check_report", report, seconds)
     counts = content["counts"]
     if json_:
-        as_json(content)
+        as_json({**content, "results": [_with_digits(result) for result in content["results"]]})
     else:
         _head(content["report"])
         line("　".join(f"{say(terms.VERDICTS[name], name)} {number}" for name, number in counts.items()))
@@ -120,6 +121,12 @@ def check(
             line(say("没有不符之处。", "Nothing is broken."))
         _told(content["quarantine"])
     raise typer.Exit(FINDINGS if counts["broken"] or content["quarantine"] else 0)
+
+
+def _with_digits(result: dict[str, Any]) -> dict[str, Any]:
+    """A verdict with its money as text, with the four decimals that the warehouse keeps of it."""
+    money = {name: result[name] for name in ("left", "right", "gap", "allowed")}
+    return {**result, **{n: None if value is None else f"{Decimal(str(value)):.4f}" for n, value in money.items()}}
 
 
 def _statements(content: dict[str, Any], *, listed: bool) -> None:
@@ -200,11 +207,12 @@ def _finding(result: dict[str, Any]) -> None:
     verdict = say(terms.VERDICTS[result["verdict"]], result["verdict"])
     line(f"{verdict}  {result['rule']}  {result['statement']}  【{result['place']}】")
     if result["left"] is not None and result["right"] is not None:
+        left, right, gap, allowed = (Decimal(str(result[name] or 0)) for name in ("left", "right", "gap", "allowed"))
         line(
-            f"    {result['left']:,.2f} {result['relation']} {result['right']:,.2f}  "
+            f"    {left:,.2f} {result['relation']} {right:,.2f}  "
             + say(
-                f"差额 {result['gap']:,.2f} {result['unit']}，容许 {result['allowed'] or 0:,.2f}",
-                f"gap {result['gap']:,.2f} {result['unit']}, allowed {result['allowed'] or 0:,.2f}",
+                f"差额 {gap:,.2f} 元，容许 {allowed:,.2f} 元",
+                f"gap {gap:,.2f} yuan, allowed {allowed:,.2f}",
             )
         )
     if result["reason"]:

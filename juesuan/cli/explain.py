@@ -16,7 +16,7 @@ import typer
 
 from juesuan import terms
 from juesuan.cli.output import as_json, fail, guarded, line, table
-from juesuan.cli.warehouse import Warehouse
+from juesuan.cli.warehouse import Warehouse, json_row
 from juesuan.cli.words import half, say
 from juesuan.errors import WarehouseMissing
 from juesuan.settings import Settings, settings_from
@@ -72,7 +72,7 @@ def explain(
     with connect(settings.warehouse, sealed=True) as con:
         found = _look_up(con, id_)
     if json_:
-        as_json(found)
+        as_json(_plain(found))
     elif "rule_id" in found:
         _show_verdict(found)
     else:
@@ -108,6 +108,12 @@ def _rows(con: DuckDBPyConnection, query: str, values: Sequence[object]) -> list
     asked = con.execute(query, values)
     names = [column[0] for column in asked.description]
     return [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """A figure or a verdict with what it is tied to, as `juesuan sql --json` writes a row."""
+    tied = {name: [_plain(one) for one in value] for name, value in row.items() if isinstance(value, list)}
+    return {**json_row(list(row), list(row.values())), **tied}
 
 
 def _whose(row: dict[str, Any]) -> str:

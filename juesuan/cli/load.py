@@ -62,7 +62,15 @@ def run(
     workers: Annotated[
         int | None, typer.Option("--workers", help=say("读取进程数", "reading processes (default: processors)"))
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help=say("重读并重建；有意移走大批文件时也用它发布", "read and build again, even if many documents are gone"))] = False,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help=say(
+                "重读并重建；有意移走大批文件时也用它发布", "read and build again, even if many documents are gone"
+            ),
+        ),
+    ] = False,
     no_gate: Annotated[
         bool,
         typer.Option(

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,10 +45,12 @@ def declare(app: typer.Typer) -> None:
         epilog=say(
             '\b\n例：\n  juesuan sql "SELECT unit_name, fiscal_year, state FROM dim_report"\n'
             '  juesuan sql "SHOW TABLES"\n  juesuan sql "FROM quarantine" --csv > 待核.csv\n'
-            '  echo "FROM release" | juesuan sql',
+            '  echo "FROM release" | juesuan sql\n\n'
+            "--json：金额一律是带全部数位的字符串（不经浮点数），其余数字是数。",
             '\b\nExamples:\n  juesuan sql "SELECT unit_name, fiscal_year, state FROM dim_report"\n'
             '  juesuan sql "SHOW TABLES"\n  juesuan sql "FROM quarantine" --csv > quarantine.csv\n'
-            '  echo "FROM release" | juesuan sql',
+            '  echo "FROM release" | juesuan sql\n\n'
+            "With --json money is always a string with all its digits, never a float; other numbers are numbers.",
         ),
     )(sql)
     app.command(
@@ -130,7 +135,7 @@ def sql(
         except duckdb.Error as error:
             fail(str(error).strip())
     if json_:
-        as_json([dict(zip(columns, map(_plain, row), strict=True)) for row in rows])
+        as_json([json_row(columns, row) for row in rows])
     elif csv_:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
@@ -143,11 +148,33 @@ def sql(
         )
 
 
-def _plain(value: Any) -> Any:
-    """A value as JSON has it; exact money as a number with its digits."""
-    from decimal import Decimal
+def json_row(columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """A row as JSON has it: money as text with its digits, other numbers as numbers.
 
-    return float(value) if isinstance(value, Decimal) else value
+    An exact decimal is money unless its column is declared with another unit; `value` may be money or not.
+    """
+    numbers = _other_numbers()
+    return {name: _plain(value, number=name in numbers) for name, value in zip(columns, row, strict=True)}
+
+
+@cache
+def _other_numbers() -> frozenset[str]:
+    """Columns of exact decimals that no table declares as money."""
+    from juesuan.tables import TABLES, VIEWS
+
+    exact = [column for table in (*TABLES, *VIEWS) for column in table.columns if "DECIMAL" in column.type]
+    money = {column.name for column in exact if column.unit in ("元", "万元")} | {"value", "signed_value"}
+    return frozenset(column.name for column in exact) - money
+
+
+def _plain(value: Any, *, number: bool) -> Any:
+    if isinstance(value, Decimal):
+        return float(value) if number else f"{value:f}"
+    if isinstance(value, dict):
+        return {key: _plain(one, number=number) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one, number=number) for one in value]
+    return value
 
 
 @guarded

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
 from calling import BROKEN, ENCRYPTED, GOOD, program
@@ -120,7 +121,8 @@ def test_check_gives_json_of_the_declared_shape(juesuan, samples):
     broken = [r for r in content["results"] if r["verdict"] == "broken" and r["left"] is not None]
     assert broken
     for result in broken:
-        assert abs(result["gap"]) > result["allowed"] or result["relation"] != "="
+        assert all(re.fullmatch(r"-?\d+\.\d{4}", result[name]) for name in ("left", "right", "gap", "allowed"))
+        assert abs(Decimal(result["gap"])) > Decimal(result["allowed"]) or result["relation"] != "="
         assert result["root_cause"]
         assert all({"page", "form", "line", "measure"} <= set(place) for place in result["places"])
 

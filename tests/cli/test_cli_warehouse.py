@@ -7,7 +7,6 @@ import json
 import re
 import shutil
 import struct
-from decimal import Decimal
 
 import pytest
 from calling import BROKEN, ENCRYPTED, GOOD, program
@@ -51,10 +50,27 @@ def test_sql_shows_rows_as_table_json_and_csv(juesuan, loaded):
     assert "还有更多" in juesuan("sql", query, "--warehouse", loaded.warehouse, "--limit", "2").out
 
 
-def test_sql_gives_money_with_its_digits(juesuan, loaded):
-    query = "SELECT CAST(1234567890123.45 AS DECIMAL(18,2)) AS money"
+def test_sql_gives_money_as_text_with_its_digits_and_other_numbers_as_numbers(juesuan, loaded):
+    query = (
+        "SELECT CAST('9007199254740993.01' AS DECIMAL(18,2)) AS money, CAST(0 AS DECIMAL(24,8)) AS nothing, "
+        "CAST(3 AS DECIMAL(18,4)) AS quantity, 7 AS rows, 0.5::DOUBLE AS share, [CAST(1.20 AS DECIMAL(18,2))] AS several"
+    )
     text = juesuan("sql", query, "--warehouse", loaded.warehouse, "--json").out
-    assert json.loads(text, parse_float=Decimal) == [{"money": Decimal("1234567890123.45")}]
+    assert json.loads(text) == [{
+        "money": "9007199254740993.01", "nothing": "0.00000000", "quantity": 3, "rows": 7, "share": 0.5, "several": ["1.20"],
+    }]  # fmt: skip
+
+
+def test_the_help_of_sql_says_how_money_is_written(juesuan):
+    assert "金额一律是带全部数位的字符串" in re.sub(r"\s", "", juesuan("sql", "--help").out)
+
+
+def test_explain_gives_money_as_text_as_sql_does(juesuan, loaded):
+    (verdict,) = ask(juesuan, loaded, "SELECT * FROM reconciliation WHERE verdict = 'broken' AND terms > 1 ORDER BY 1 LIMIT 1")
+    found = json.loads(juesuan("explain", verdict["verdict_id"], "--warehouse", loaded.warehouse, "--json").out)
+    assert re.fullmatch(r"-?\d+\.\d{4}", found["left_value"])
+    assert found["left_value"] == verdict["left_value"]
+    assert all(re.fullmatch(r"-?\d+\.\d{2}", number["amount"]) for number in found["numbers"] if number["amount"])
 
 
 def test_sql_reads_the_query_from_a_pipe(loaded):

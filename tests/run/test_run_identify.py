@@ -199,3 +199,13 @@ def test_the_real_reports_are_told_by_their_covers_and_agree_with_their_names(sh
 def test_a_folder_named_for_the_year_of_publication_is_no_disagreement():
     identity = identify(["某市某局2024年度部门决算"], Path("/raw/某市/2025/某局.pdf"), Path("/raw"))
     assert (identity.fiscal_year, identity.conflicts) == (2024, ())
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_the_copy_in_the_folder_of_the_covers_year_gives_the_identity(swapped):
+    paths = [ROOT / "310107普陀区/2023/附件.pdf", ROOT / "甲区/2021/附件.pdf"]
+    cover = ["某局2023年度部门决算"]
+    first, second = reversed(paths) if swapped else paths
+    found = identify(cover, first, ROOT, (second,))
+    assert (found.fiscal_year, found.region_code, found.conflicts) == (2023, "310107", ())
+    assert identify(cover, paths[1], ROOT).conflicts

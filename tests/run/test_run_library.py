@@ -81,6 +81,19 @@ def test_the_same_bytes_under_two_paths_are_one_document_with_both_paths(raw):
     assert (twice.file, *twice.also) == ("内蒙古/2024/甲局.pdf", "副本.pdf")
 
 
+@pytest.mark.parametrize("other", ["2021", "2025"])
+def test_of_equal_files_the_one_in_the_folder_of_its_year_is_the_document(tmp_path, other):
+    raw = tmp_path / "raw"
+    for year in (other, "2023"):
+        (raw / "甲区" / year).mkdir(parents=True)
+        (raw / "甲区" / year / "某局2023年度部门决算.pdf").write_bytes(b"one")
+    (raw / "附件.pdf").write_bytes(b"two")
+    library = scan_folder(raw)
+    assert files(library) == ["甲区/2023/某局2023年度部门决算.pdf", "附件.pdf"]
+    assert library.documents[0].also == (f"甲区/{other}/某局2023年度部门决算.pdf",)
+    assert library.documents[0].path.parent.name == "2023"
+
+
 def test_an_unchanged_folder_is_not_hashed_again(raw, tmp_path, settled):
     cache = tmp_path / "library.json"
     first = scan_folder(raw, cache=cache)

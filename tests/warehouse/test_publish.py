@@ -221,7 +221,11 @@ def test_a_file_system_without_second_names_gets_a_copy(stored, tmp_path, monkey
     assert rollback(target, parquet=False).release_id == "r1"
 
 
-@pytest.mark.parametrize("make", [lambda path: path.write_bytes(b"damaged"), lambda path: duckdb.connect(str(path)).close()])
+@pytest.mark.parametrize(
+    "make",
+    [lambda path: path.write_bytes(b"damaged"), lambda path: duckdb.connect(str(path)).close()],
+    ids=["damaged", "another database"],
+)
 def test_a_file_that_is_no_warehouse_or_is_damaged_is_never_replaced(stored, tmp_path, make):
     target = tmp_path / "juesuan.duckdb"
     make(target)
