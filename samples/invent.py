@@ -6,6 +6,7 @@ What belongs here: the recipe by which `samples.accounts.random_accounts` makes 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from samples.accounts import CAPITAL, FUND, GPB, OWN, ZERO, Accounts, Entry, Operations, ThreePublic
@@ -92,6 +93,11 @@ def invent(
     )
     spent = sum((e.spent for e in entries), ZERO)
     agency = sum((v for k, v in basic.items() if not k.startswith(PERSONAL)), ZERO)
+    three_public = _three_public(dice, basic, projects)
+    operations = _operations(dice, agency, basic, projects)
+    # Vehicles kept at public expense are among all vehicles.
+    lacking = max(0, three_public.vehicles_kept - sum(operations.vehicles))
+    operations = replace(operations, vehicles=(*operations.vehicles[:-1], operations.vehicles[-1] + lacking))
     units = [(f"{name}（本级）", "")]
     if level == "department":
         units += [
@@ -106,8 +112,8 @@ def invent(
         entries=tuple(sorted(entries, key=lambda e: (e.code, e.fund))),
         basic=basic,
         projects=projects,
-        three_public=_three_public(dice, basic, projects),
-        operations=_operations(dice, agency, basic, projects),
+        three_public=three_public,
+        operations=operations,
         budgets={e.code: _budget(dice, e.spent) for e in entries if e.fund == GPB},
         prior_total=spent * dice.whole(80, 125) / 100,
         prior_fiscal=spent * dice.whole(75, 99) / 100,

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = ("juesuan", "expectations", "assets", "pipelines", "dashboard")
 SOURCES = (*PACKAGES, "samples", "benchmarks", "tests")
-LONGEST_LINE = 120
+LONGEST_LINE = 160  # characters: Chinese messages stand in one line; code is wrapped at 120 by the formatter
 # "About 300" is the aim; a file past this has two ideas in it.
 MOST_LINES = 400
 

@@ -93,11 +93,6 @@ class Page:
     faults: list[Fault] = field(default_factory=list)
 
     @property
-    def extra(self) -> dict[str, bool]:
-        """The faults by name, as the first sketch told them."""
-        return {"damaged": DAMAGED in self.faults, "too_many_objects": TOO_MANY_OBJECTS in self.faults}
-
-    @property
     def visible(self) -> Box:
         """The displayed part of the page (its crop box) in upright space."""
         (x, y), (width, height) = self._origin, self._extent

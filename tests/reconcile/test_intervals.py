@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from juesuan.amount import UNITS
@@ -56,6 +56,8 @@ def test_a_sum_of_rounded_parts_is_never_broken(cases: list[tuple[list[int], tup
 
 @slow
 @given(st.lists(st.tuples(parts, units, st.booleans()), min_size=1, max_size=20))
+@example([([1] * n + [0] * (len(LINES) - n), ("万元", 6), up) for n in range(len(LINES) + 1) for up in (True, False)])
+@example([([-(10**7), 10**12] * (len(LINES) // 2), ("万元", 6), up) for up in (True, False)])
 def test_a_total_moved_beyond_the_allowed_gap_is_always_broken(
     cases: list[tuple[list[int], tuple[str, int], bool]],
 ) -> None:

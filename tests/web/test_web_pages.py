@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from web_release import BROKEN, HOSTILE, SCAN, SOUND, Shown, publish_release
 
 from dashboard.text import plain
+from juesuan.warehouse.published import connect
 
 APP = Path(__file__).resolve().parent.parent.parent / "dashboard" / "app.py"
 PAGES = ("overview", "accounts", "findings", "coverage", "quarantine", "last_load")
@@ -60,8 +61,6 @@ def pictures(test: AppTest) -> list[str]:
 
 
 def broken_verdict(shown: Shown) -> str:
-    from juesuan.warehouse.published import connect
-
     with connect(shown.warehouse) as con:
         return str(con.execute(
             "SELECT verdict_id FROM reconciliation WHERE verdict = 'broken' AND severity = 'error' AND report_id = ? "
@@ -139,6 +138,22 @@ def test_a_finding_shows_both_sides_its_numbers_and_its_picture(shown: Shown) ->
     assert pictures(test)
     assert all(alt.startswith("原件第") for alt in pictures(test))
     assert not test.warning
+
+
+def test_a_finding_on_prose_shows_its_sentences_in_their_own_unit(shown: Shown) -> None:
+    with connect(shown.warehouse) as con:
+        verdicts = con.execute(
+            "SELECT verdict_id, unit FROM reconciliation v JOIN reconciliation_statement t USING (verdict_id) "
+            "WHERE v.report_id = ? AND v.left_value IS NOT NULL AND v.unit IN ('元', '%') "
+            "QUALIFY row_number() OVER (PARTITION BY unit ORDER BY verdict_id) = 1", [shown.report_id(BROKEN)],
+        ).fetchall()  # fmt: skip
+    assert {unit for _, unit in verdicts} == {"元", "%"}
+    for verdict_id, unit in verdicts:
+        test = drawn(shown, "findings", finding=verdict_id)
+        assert all(metric.label.endswith("（万元）" if unit == "元" else "（\\%）") for metric in test.metric)
+        sentences = next(table.value for table in test.table if "原文" in table.value.columns)
+        assert len(sentences) >= 1
+        assert pictures(test)
 
 
 def test_a_missing_pdf_leaves_the_numbers_and_says_what_to_do(shown: Shown, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from web_release import BROKEN, HOSTILE, SCAN, SOUND, Shown
 
-from dashboard.queries import accounts, findings, load, overview
-from dashboard.queries.frames import only, total_of
+from dashboard.queries import accounts, findings, load, overview, prose
+from dashboard.queries.frames import only, records, total_of
 from dashboard.views.cause import cause_of
 
 
@@ -130,10 +130,13 @@ def test_the_numbers_behind_a_verdict_add_up_to_its_gap(con: duckdb.DuckDBPyConn
         verdict = findings.finding(con, verdict_id).iloc[0]
         numbers = findings.numbers_behind(con, verdict_id)
         sides = {"left": Decimal(0), "right": Decimal(0)}
-        for _, number in numbers.iterrows():
-            sides[number["where"]] += number["sign"] * number["amount"]
+        for row in [*records(numbers), *records(prose.statements_behind(con, verdict_id))]:
+            sides[row["where"]] += row["sign"] * row["amount"]
         assert sides["left"] - sides["right"] == verdict["gap"]
         assert verdict_id in set(findings.checks_of(con, tuple(numbers["fact_id"]))["verdict_id"])
+        if verdict["root_cause"]:
+            same = findings.same_cause(con, shown.report_id(BROKEN), verdict["root_cause"])
+            assert verdict_id in set(same["verdict_id"])
 
 
 def test_broken_rules_with_one_cause_name_the_same_cell(con: duckdb.DuckDBPyConnection, shown: Shown) -> None:

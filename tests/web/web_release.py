@@ -58,7 +58,7 @@ def read_samples(raw: Path) -> dict[str, Rows]:
     for file in (SOUND, BROKEN, SCAN):
         (raw / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "data" / "raw" / file, raw / file)
-        rows[file] = rows_of(read(raw / file, root=raw, second_reader=False, prose=False))
+        rows[file] = rows_of(read(raw / file, root=raw, second_reader=False))
         rows[file]["dim_report"][0]["file"] = file
     return rows
 
@@ -71,7 +71,7 @@ def altered(rows: Rows, name: str, change: Callable[[str, dict[str, Any]], None]
     for table, lines in fresh.items():
         for line in lines:
             for column, value in line.items():
-                if isinstance(value, str) and column.endswith("_id"):
+                if isinstance(value, str) and (column.endswith("_id") or column == "root_cause"):
                     line[column] = new if value == old else value.replace(old[:16], new[:16])
             change(table, line)
     return fresh
@@ -97,6 +97,10 @@ def hostile(rows: Rows) -> Rows:
             line["line_label"] = f"{HOSTILE} {line['line_label']}"
         elif table == "form_coverage" and line["statement"]:
             line["statement"] = HOSTILE
+        elif table == "statement":
+            line |= {"quote": HOSTILE, "section_title": HOSTILE}
+        elif table == "reconciliation":
+            line |= {"place": HOSTILE, "reason": HOSTILE}
         elif table == "quarantine":
             line |= {"printed": HOSTILE, "message_zh": HOSTILE}
 
