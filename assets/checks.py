@@ -29,6 +29,7 @@ def check_specs(asset: str, rules: Sequence[Rule] | None = None) -> list[dg.Asse
         dg.AssetCheckSpec(name, asset=asset, description=zh, blocking=name != REPORTING, metadata={"suite": name})
         for name, zh in SUITES.items()
     ]
+    declared: Iterable[Rule | ProseRule] = (*load_rules(), *load_prose_rules()) if rules is None else rules
     by_rule = [
         dg.AssetCheckSpec(
             rule_check_name(rule.id),
@@ -36,7 +37,7 @@ def check_specs(asset: str, rules: Sequence[Rule] | None = None) -> list[dg.Asse
             description=f"{rule.id} {rule.statement}",
             metadata={"suite": REPORTING, "family": rule.family, "severity": rule.severity, "en": rule.statement_en},
         )
-        for rule in ((*load_rules(), *load_prose_rules()) if rules is None else rules)
+        for rule in declared
     ]
     return suites + by_rule
 

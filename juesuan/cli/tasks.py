@@ -17,6 +17,8 @@ from juesuan.errors import DocumentError
 if TYPE_CHECKING:
     from juesuan.facts import Fact
     from juesuan.reconcile import Term, Verdict
+    from juesuan.reconcile.prose import ProseVerdict
+    from juesuan.reconcile.prose.verdict import FactTerm
     from juesuan.report import Report
 
 
@@ -46,7 +48,7 @@ def check_report(task: Mapping[str, str]) -> dict[str, Any]:
     causes = causes_of(report.verdicts, facts)
     counts = dict.fromkeys(terms.VERDICTS, 0)
     causes |= {one.verdict_id: one.root_cause for one in report.prose_verdicts if one.root_cause}
-    verdicts = (*report.verdicts, *report.prose_verdicts)
+    verdicts: tuple[Verdict | ProseVerdict, ...] = (*report.verdicts, *report.prose_verdicts)
     for verdict in verdicts:
         counts[verdict.verdict] += 1
     content = report.to_json()
@@ -84,7 +86,7 @@ def _facts(report: Report) -> dict[str, Fact]:
     return {fact_id(report.report_id, fact): fact for fact in report.facts}
 
 
-def _result(verdict: Verdict, facts: Mapping[str, Fact], cause: str | None) -> dict[str, Any]:
+def _result(verdict: Verdict | ProseVerdict, facts: Mapping[str, Fact], cause: str | None) -> dict[str, Any]:
     return {
         "rule": verdict.rule_id,
         "statement": verdict.statement,
@@ -105,7 +107,7 @@ def _result(verdict: Verdict, facts: Mapping[str, Fact], cause: str | None) -> d
     }  # fmt: skip
 
 
-def _place(term: Term, fact: Fact) -> dict[str, Any]:
+def _place(term: Term | FactTerm, fact: Fact) -> dict[str, Any]:
     return {
         "page": fact.page, "form": fact.form, "line": fact.line, "measure": fact.measure,
         "label": fact.line_label, "code": fact.code, "printed": fact.printed, "unit": fact.unit,
@@ -113,7 +115,7 @@ def _place(term: Term, fact: Fact) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _form_places(verdict: Verdict) -> list[dict[str, Any]]:
+def _form_places(verdict: Verdict | ProseVerdict) -> list[dict[str, Any]]:
     """A verdict that rests on no number, such as one on an empty form, still has a form and pages."""
     from juesuan import terms
 
@@ -124,6 +126,6 @@ def _form_places(verdict: Verdict) -> list[dict[str, Any]]:
     ]
 
 
-def _number(value: Decimal | None) -> float | None:
-    """Money as a JSON number: fifteen digits go through a float unharmed, and no account has more."""
-    return None if value is None else float(value)
+def _number(value: Decimal | None) -> str | None:
+    """Money in JSON is text: JSON has no decimals, and a float would make digits up."""
+    return None if value is None else f"{value:f}"

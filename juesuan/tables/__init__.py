@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from juesuan.tables.core import CORE_TABLES
-from juesuan.tables.model import CHINESE_SCHEMA, Column, Table
 from juesuan.tables.joint import JOINT_TEST
+from juesuan.tables.model import CHINESE_SCHEMA, Column, Table
 from juesuan.tables.prose import JUDGED_TABLES, PROSE_TABLES, READ_TABLES
 from juesuan.tables.wide import LEAF_VIEWS, WIDE_TABLES
 from juesuan.tables.wide.change import RELEASE_DIFF

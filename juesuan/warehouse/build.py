@@ -70,7 +70,7 @@ def build(
 
     with staged_file(staged, bounds) as con:
         derive.create_tables(con)
-        load_parts(con, parts)
+        load_parts(con, parts, previous)
         dimensions.fill_forms(con)
         dimensions.fill_units(con)
         dimensions.fill_codes(con, codes or load_codes())
