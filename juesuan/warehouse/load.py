@@ -61,7 +61,8 @@ class _Head:
 def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart], previous: Path | None = None) -> None:
     """Fill dim_report, form_coverage, quarantine, fact_amount and the tables of the prose from the files of the parts.
 
-    `previous` is the published file: where dates don't order versions, a document it lacks arrived later. Raises PartUnreadable with the part's key for a damaged or foreign part, BuildFailed for two parts of one document.
+    `previous` is the published file: where dates don't order versions, a document it lacks arrived later.
+    Raises PartUnreadable with the part's key for a damaged or foreign part, BuildFailed for two parts of one document.
     """
     heads = _load_heads(con, sorted(parts, key=lambda part: part.key))
     _load_reports(con, heads, _published_before(con, previous))
