@@ -5,6 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from expectations.checks import SUITES
+from juesuan.reconcile.prose import load_prose_rules
 from juesuan.rules import load_rules
 from pipelines.definitions import build_defs, defs
 from pipelines.jobs import NIGHTLY, every_night
@@ -32,7 +33,7 @@ def test_the_steps_follow_each_other() -> None:
 def test_every_suite_and_every_rule_is_a_check_and_a_reporting_one_never_blocks() -> None:
     graph = defs.resolve_asset_graph()
     blocking = {key.name: graph.get_check_spec(key).blocking for key in graph.asset_check_keys}
-    assert set(blocking) == {*SUITES, *(f"rule_{rule.id}" for rule in load_rules())}
+    assert set(blocking) == {*SUITES, *(f"rule_{rule.id}" for rule in (*load_rules(), *load_prose_rules()))}
     assert {name for name, blocks in blocking.items() if blocks} == {"schema", "keys", "coverage", "loss"}
 
 

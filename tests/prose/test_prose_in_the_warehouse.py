@@ -15,6 +15,7 @@ from drawn import sample
 
 from juesuan.library import Document
 from juesuan.parts import StoredPart, find, prune, store
+from juesuan.reconcile.prose import ProseVerdict
 from juesuan.report import Report, rows_of, summed_up
 from juesuan.rules import load_rules
 from juesuan.tables import READ_TABLES
@@ -34,7 +35,15 @@ def as_document(report: Report, name: str, date: str, unit: str = "") -> Report:
     head["document_date"] = date
     if unit:
         head["unit_id"], head["unit_name"] = hashlib.sha256(unit.encode()).hexdigest()[:16], unit
-    return replace(report, head=head)
+    return replace(report, head=head, prose_verdicts=tuple(renamed(v, head["report_id"]) for v in report.prose_verdicts))
+
+
+def renamed(verdict: ProseVerdict, report_id: str) -> ProseVerdict:
+    """A verdict of the same report under another key, its cells too."""
+    old, new = verdict.report_id[:16], report_id[:16]
+    evidence = tuple(replace(term, fact_id=term.fact_id.replace(old, new, 1)) for term in verdict.evidence)
+    key = verdict.verdict_id.replace(old, new, 1)
+    return replace(verdict, verdict_id=key, report_id=report_id, evidence=evidence)
 
 
 def prose_only(report: Report) -> Report:

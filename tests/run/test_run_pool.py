@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -68,7 +69,9 @@ def test_a_hang_is_ended_after_its_time_and_the_others_go_on(tmp_path):
 def test_a_memory_hog_is_stopped_at_its_bound_and_leaves_the_process_usable(tmp_path):
     done = results([{"number": 0, "do": "hog"}, {"number": 1}], tmp_path, workers=1)
     assert done[0].reason == "out_of_memory"
-    assert done[0].memory < 600 * MB
+    # A new process starts with its parent's count, and this one has run other tests before.
+    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    assert done[0].memory < max(600 * MB, ours + 100 * MB)
     assert done[1].value["twice"] == 2
 
 
