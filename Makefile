@@ -73,6 +73,8 @@ distclean: clean  ## clean, and remove .venv and Dagster's own records (data/dag
 
 # --- set-up ---
 
+comma := ,
+
 # Debian and Ubuntu ship python3 without ensurepip: a venv made there has no pip, so that is asked first.
 $(BIN)/python:
 	@found=; bare=; \
@@ -107,7 +109,7 @@ $(RUNTIME): constraints.txt pyproject.toml | $(BIN)/python
 	$(call install,juesuan,.,)
 
 $(DEV): constraints.txt pyproject.toml | $(BIN)/python
-	$(call install,juesuan with its dashboard and test tools,.[dashboard],--group dev)
+	$(call install,juesuan with its extras and test tools,.[dashboard$(comma)ocr$(comma)cluster],--group dev)
 	@touch $(RUNTIME)
 
 # Written once, so that a person's own settings stay. `instance info` makes the database before the web server,
