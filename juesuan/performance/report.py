@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from juesuan.narrative.contents import Entry, Passage, contents_of, passages_of
 from juesuan.narrative.functions import CodeNames, NamesOfYear
 from juesuan.narrative.lines import Line, prose_and_tables
 from juesuan.narrative.paragraphs import paragraphs
@@ -23,11 +24,16 @@ from juesuan.performance.texts import sentences_of
 
 @dataclass(frozen=True, slots=True)
 class ProseReport:
-    """Statements of the prose and of the tables' own sentences, self-evaluations, evaluation scores."""
+    """Statements of the prose and of the tables' own sentences, self-evaluations, evaluation scores.
+
+    `passages` are the words of the prose, `contents` the list of contents 「目录」.
+    """
 
     reading: Reading
     projects: tuple[PerformanceProject, ...]
     scores: tuple[EvaluationScore, ...]
+    passages: tuple[Passage, ...] = ()
+    contents: tuple[Entry, ...] = ()
 
 
 def read_report(
@@ -37,8 +43,13 @@ def read_report(
     grids: Sequence[Rows] = (),
 ) -> ProseReport:
     """Everything that prose and performance tables of one report say; `grids` are the ruled tables of a PDF."""
-    prose, tables = prose_and_tables(lines)
+    listed = list(lines)
+    prose, tables = prose_and_tables(listed)
     rows = [*(rows_of_text(table) for table in tables), *grids]
     found, scores = projects(rows), evaluation_scores(rows)
-    pieces = [*placed(paragraphs(prose)), *sentences_of(found, scores)]
-    return ProseReport(read_placed(pieces, fiscal_year, names), tuple(found), tuple(scores))
+    joined = list(paragraphs(prose))
+    pieces = [*placed(joined), *sentences_of(found, scores)]
+    contents = contents_of(listed)
+    return ProseReport(
+        read_placed(pieces, fiscal_year, names), tuple(found), tuple(scores), passages_of(joined, contents), contents
+    )

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
+from juesuan import terms  # noqa: E402
 from juesuan.reconcile.prose import ProseVerdict, judge_prose  # noqa: E402
 from tests.narrative.score_seed import YEAR, seed_report  # noqa: E402
 
@@ -39,7 +40,7 @@ RULES = {
     "F15": {"F15", "F15a", "F14c"},
     "F20": {"F20", "F15a"},    "F05": {"F05", "F05a", "D03"}, "F17": {"F05a"}, "F21": {"F21"},
     "C15": {"C15", "C15a"}, "D07": {"D07"},
-    "F11": {"D01"},    "D04a": {"D04a"},
+    "F11": {"D01", "F11", "D13"},    "D04a": {"D04a"}, "F09": {"F09", "F09a"}, "H09": {"H09", "H09a"},
 }  # fmt: skip
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -171,7 +172,11 @@ def score(rows: Iterable[Row], verdicts: Sequence[ProseVerdict]) -> Findings:
 
 def judged(shared: Path) -> tuple[ProseVerdict, ...]:
     """The verdicts on the seed report, which prints no forms."""
-    return judge_prose(seed_report(shared), (), report_id=REPORT_ID, year=YEAR)
+    # Its forms are an attachment.
+    coverage = dict.fromkeys(terms.FORMS, "missing")
+    return judge_prose(
+        seed_report(shared), (), report_id=REPORT_ID, year=YEAR, unit_name="内蒙古自治区党委社会工作部", coverage=coverage
+    )
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -12,16 +12,10 @@ from juesuan.narrative.statement import Statement
 from juesuan.performance.model import PerformanceProject
 from juesuan.reconcile.prose.cells import money, plain_name, project_total, total_fund
 from juesuan.reconcile.prose.document import Document, place_of, printed, step_of_percent, usable
-from juesuan.reconcile.prose.interval import Outcome, at_most, best, equal, ratio, summed, untestable
+from juesuan.reconcile.prose.interval import at_most, because, best, equal, ratio, summed, untestable
 from juesuan.reconcile.prose.model import Finding, Number, ProseRule, Term
 
 _COLUMNS = {"project_budget": "full_year_budget", "project_actual": "actual"}
-
-
-def _because(outcome: Outcome, reason: str) -> Outcome:
-    if outcome.verdict != "broken":
-        return outcome
-    return Outcome(outcome.verdict, outcome.left, outcome.right, outcome.gap, outcome.allowed, reason)
 
 
 def _tables(document: Document) -> dict[str, tuple[int, PerformanceProject]]:
@@ -58,7 +52,7 @@ def told_project(_rule: ProseRule, document: Document) -> Iterator[Finding]:
         if number is None:
             yield Finding(place, untestable("未见该项目的自评表或表内无此数"), (Term(said, "left"),), said.unit)
             continue
-        outcome = _because(equal(said.span, number.span), f"正文{printed(one)}，{number.label}")
+        outcome = because(equal(said.span, number.span), f"正文{printed(one)}，{number.label}")
         yield Finding(place, outcome, (Term(said, "left"), Term(number, "right")), said.unit, group=one.project)
 
 
@@ -86,7 +80,7 @@ def evaluated_project(_rule: ProseRule, document: Document) -> Iterator[Finding]
         number = _column(*table, measure) if table else None
         others += [(number.label, number)] if number else []
         for text, other in others:
-            outcome = _because(equal(other.span, said.span), f"{text}，评价报告{printed(one)}")
+            outcome = because(equal(other.span, said.span), f"{text}，评价报告{printed(one)}")
             yield Finding(
                 f"{project} {one.subject}", outcome, (Term(other, "left"), Term(said, "right")), group=project
             )
@@ -115,7 +109,7 @@ def evaluation_rate(_rule: ProseRule, document: Document) -> Iterator[Finding]:
         terms = (Term(claimed, "left"), Term(number, "right"), Term(document.number(bases[0]), "right", -1))
         yield Finding(
             place_of(one),
-            _because(outcome, f"{printed(top)}÷{printed(bases[0])}，印为{printed(one)}"),
+            because(outcome, f"{printed(top)}÷{printed(bases[0])}，印为{printed(one)}"),
             terms,
             "%",
             group=one.section_number,
@@ -159,7 +153,7 @@ def evaluated_amount(_rule: ProseRule, document: Document) -> Iterator[Finding]:
             text = f"评价涉及资金{printed(one)}，按{word}所列{len(parts)}个项目之和为{added.value / 10000:f}万元"
             terms = (Term(said, "left"), *(Term(number, "right") for number in parts))
             yield Finding(
-                f"{place_of(one)}〔{word}〕", _because(equal(said.span, added), text), terms, group=one.section_number
+                f"{place_of(one)}〔{word}〕", because(equal(said.span, added), text), terms, group=one.section_number
             )
 
 
@@ -192,7 +186,7 @@ def initial_budget(_rule: ProseRule, document: Document) -> Iterator[Finding]:
         number = money(project, at, fund, "initial_budget") if fund else None
         if number is None:
             continue
-        outcome = _because(at_most(number.span, limit.span), f"{number.label}，而正文称年初预算为{printed(whole)}")
+        outcome = because(at_most(number.span, limit.span), f"{number.label}，而正文称年初预算为{printed(whole)}")
         yield Finding(
             project.name, outcome, (Term(number, "left"), Term(limit, "right")), "元", "<=", group=project.name
         )

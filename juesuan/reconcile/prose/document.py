@@ -5,13 +5,14 @@ What belongs here: looking numbers up, their precision and what tells them apart
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
 from juesuan.facts import Fact, fact_id
+from juesuan.narrative.contents import Entry, Passage
 from juesuan.narrative.rows import step_of
 from juesuan.narrative.statement import Remark, Statement
 from juesuan.performance.model import EvaluationScore, PerformanceProject
@@ -31,7 +32,10 @@ _LEAST_DECIMALS: Final = 2
 
 @dataclass(frozen=True)
 class Document:
-    """What one report says: statements and claims of the prose, performance tables, cells of its forms."""
+    """What one report says: statements and claims of the prose, its words, performance tables, cells of its forms.
+
+    `coverage` is the state of each statutory form, as in `form_coverage`.
+    """
 
     report_id: str
     year: int
@@ -41,6 +45,10 @@ class Document:
     projects: tuple[PerformanceProject, ...]
     scores: tuple[EvaluationScore, ...]
     facts: tuple[Fact, ...]
+    passages: tuple[Passage, ...] = ()
+    contents: tuple[Entry, ...] = ()
+    unit_name: str = ""
+    coverage: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_number(self) -> dict[int, Statement]:
@@ -162,6 +170,6 @@ def usable(one: Statement | None) -> bool:
     return one is not None and one.value is not None and not one.bound and not UNSURE & set(one.flags)
 
 
-def pages_of(numbers: Iterable[Number]) -> str | None:
-    """The pages of some numbers, ascending, joined by commas."""
-    return ",".join(str(page) for page in sorted({one.page for one in numbers if one.page})) or None
+def joined_pages(pages: Iterable[int]) -> str | None:
+    """Some pages, ascending, joined by commas; None where there is none."""
+    return ",".join(str(page) for page in sorted(set(pages) - {0})) or None

@@ -5,7 +5,7 @@ What belongs here: which function computes which kind, and the form of a verdict
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from juesuan.facts import Fact
@@ -18,15 +18,18 @@ from juesuan.reconcile.prose import (
     evaluation_text,
     forms,
     growth,
+    lists,
+    names_and_contents,
     ratios,
+    remains,
     self_evaluation,
     wording,
 )
 from juesuan.reconcile.prose.causes import causes
-from juesuan.reconcile.prose.document import Document, pages_of
+from juesuan.reconcile.prose.document import Document, joined_pages
 from juesuan.reconcile.prose.interval import TRUNCATED
 from juesuan.reconcile.prose.loader import load_prose_rules
-from juesuan.reconcile.prose.model import KINDS, Cause, Finding, ProseRule
+from juesuan.reconcile.prose.model import KINDS, Cause, Finding, Number, ProseRule
 from juesuan.reconcile.prose.verdict import FactTerm, ProseVerdict, StatementTerm, column_value
 
 _Kind = Callable[[ProseRule, Document], Iterator[Finding]]
@@ -38,7 +41,10 @@ _RENAMED: Final[dict[str, _Kind]] = {
     "weighted_sum": amounts.weighted,
     "counts": amounts.counted,
 }
-_MODULES: Final = (forms, ratios, growth, wording, self_evaluation, evaluation, evaluation_text, across_tables)
+_MODULES: Final = (
+    forms, ratios, growth, wording, self_evaluation, evaluation, evaluation_text, across_tables, lists, remains,
+    names_and_contents,
+)  # fmt: skip
 
 
 def _named(kind: str) -> _Kind:
@@ -58,11 +64,12 @@ COMPUTED: Final[dict[str, _Kind]] = {kind: _RENAMED.get(kind) or _named(kind) fo
 
 def judge_prose(
     prose: ProseReport, facts: Sequence[Fact], *, report_id: str, year: int, report_kind: str = "final_accounts",
-    rules: Sequence[ProseRule] | None = None,
+    rules: Sequence[ProseRule] | None = None, unit_name: str = "", coverage: Mapping[str, str] | None = None,
 ) -> tuple[ProseVerdict, ...]:  # fmt: skip
     """Judge what one document says in prose and performance tables by every rule, against its own forms too.
 
     `facts` are those of the document; cells that were told by its prose are no second witness and are left out.
+    `unit_name` is whose report it is, `coverage` the state of each statutory form.
     """
     # Evidence must be published; what is too long for a figure is none.
     statements = tuple(one for one in prose.reading.statements if is_publishable(one))
@@ -75,6 +82,10 @@ def judge_prose(
         prose.projects,
         prose.scores,
         tuple(facts),
+        prose.passages,
+        prose.contents,
+        unit_name,
+        coverage or {},
     )
     listed = load_prose_rules() if rules is None else rules
     judged = [(rule, finding) for rule in listed for finding in _each_once(COMPUTED[rule.kind](rule, document))]
@@ -93,7 +104,7 @@ def _each_once(findings: Iterator[Finding]) -> list[Finding]:
     seen: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
         numbers = tuple((term.number.key, term.number.statement, term.side) for term in finding.terms)
-        seen.setdefault((finding.place, numbers, finding.outcome.verdict), finding)
+        seen.setdefault((finding.place, numbers, finding.spots, finding.outcome.verdict), finding)
     return list(seen.values())
 
 
@@ -108,10 +119,14 @@ def _verdict(verdict_id: str, report_id: str, rule: ProseRule, finding: Finding,
         verdict_id, report_id, rule.id, finding.place, rule.statement, rule.family, rule.severity, outcome.verdict,
         finding.relation, column_value(outcome.left), column_value(outcome.right), column_value(outcome.gap),
         column_value(outcome.allowed),
-        len(numbers), reason or None, pages_of(numbers), finding.unit, cause.id if cause else None,
-        tuple(sorted({number.line for number in numbers if number.line})),
+        len(numbers), reason or None, _pages(numbers, finding), finding.unit, cause.id if cause else None,
+        tuple(sorted({*(number.line for number in numbers), *(line for _, line in finding.spots)} - {0})),
         tuple(FactTerm(t.number.fact_id, t.side, t.sign) for t in finding.terms if t.number.fact_id),
         tuple(
             StatementTerm(t.number.statement, t.side, t.sign) for t in finding.terms if t.number.statement is not None
         ),
     )  # fmt: skip
+
+
+def _pages(numbers: Sequence[Number], finding: Finding) -> str | None:
+    return joined_pages([*(number.page for number in numbers), *(page for page, _ in finding.spots)])

@@ -12,17 +12,10 @@ from decimal import Decimal
 from juesuan.performance.model import EvaluationScore
 from juesuan.reconcile.prose.cells import code_in, plain_name, score_figure
 from juesuan.reconcile.prose.document import Document
-from juesuan.reconcile.prose.interval import Outcome, Span, equal, ratio, summed
+from juesuan.reconcile.prose.interval import Outcome, Span, because, equal, ratio, summed
 from juesuan.reconcile.prose.model import Finding, Number, ProseRule, Term
 
 Row = tuple[int, EvaluationScore]
-
-
-def because(outcome: Outcome, reason: str) -> Outcome:
-    """The outcome with its reason, where it is an objection."""
-    if outcome.verdict != "broken":
-        return outcome
-    return Outcome(outcome.verdict, outcome.left, outcome.right, outcome.gap, outcome.allowed, reason)
 
 
 def rows_in(document: Document) -> list[Row]:

@@ -13,8 +13,8 @@ from juesuan.narrative.statement import Statement
 from juesuan.performance.model import EvaluationScore
 from juesuan.reconcile.prose.cells import code_in, plain_name, score_figure
 from juesuan.reconcile.prose.document import Document, place_of, printed, usable
-from juesuan.reconcile.prose.evaluation import because, row_label, rows_in
-from juesuan.reconcile.prose.interval import Outcome, Span, at_most, equal, ratio, summed, untestable
+from juesuan.reconcile.prose.evaluation import row_label, rows_in
+from juesuan.reconcile.prose.interval import Outcome, Span, at_most, because, equal, ratio, summed, untestable
 from juesuan.reconcile.prose.model import Finding, Number, ProseRule, Term
 
 Row = tuple[int, EvaluationScore]

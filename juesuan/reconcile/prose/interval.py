@@ -52,6 +52,13 @@ class Outcome:
     reason: str = ""
 
 
+def because(outcome: Outcome, reason: str) -> Outcome:
+    """The outcome with its reason, where it is an objection."""
+    if outcome.verdict != "broken":
+        return outcome
+    return Outcome(outcome.verdict, outcome.left, outcome.right, outcome.gap, outcome.allowed, reason)
+
+
 def untestable(reason: str) -> Outcome:
     """A rule that applies and can't be computed, with what is missing."""
     return Outcome("untestable", reason=reason)

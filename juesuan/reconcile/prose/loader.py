@@ -23,6 +23,8 @@ from juesuan.rules import Example, rules_folder
 
 _RULE_ID: Final = re.compile(r"[A-Z]\d{2}[a-z]?")
 _TEXTS: Final = ("statement", "statement_en", "basis")
+# Kinds that speak only where they object.
+_SILENT: Final = frozenset({"unit", "placeholder", "malformed", "copied", "subordinates"})
 _ADDING: Final = frozenset({"sum", "sum_across", "at_most", "weighted_sum"})
 
 
@@ -117,7 +119,7 @@ def outcome_of(kind: str) -> str:
     """What a rule of a kind says when it objects."""
     if kind.endswith("zero_base"):
         return "undefined"
-    return "template" if kind == "template" else "broken"
+    return "template" if kind in ("template", "template_words") else "broken"
 
 
 def _examples(entry: object, kind: str, where: str) -> tuple[Example, ...]:
@@ -131,7 +133,7 @@ def _examples(entry: object, kind: str, where: str) -> tuple[Example, ...]:
         allowed = (*terms.VERDICTS, "silent")
         found.append(Example(_word(outcome, allowed, where), _text(text, where)))
     # A rule that looks for one thing only has nothing to say where the thing is absent.
-    good = "exact" if outcome_of(kind) == "broken" and kind != "unit" else "silent"
+    good = "exact" if outcome_of(kind) == "broken" and kind not in _SILENT else "silent"
     for wanted in (good, outcome_of(kind)):
         if not any(example.outcome == wanted for example in found):
             raise DeclarationError(f"{where}: no example that comes out {wanted}")

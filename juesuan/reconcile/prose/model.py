@@ -67,6 +67,22 @@ KINDS: Final = {
     "evaluated_project": "自评与评价",
     "evaluated_amount": "评价涉及资金",
     "initial_budget": "自评表年初预算与部门年初预算",
+    "economic_names": "正文所列经济科目与基本支出表",
+    "item_coverage": "正文所述功能科目与支出表",
+    "list_count": "所列个数与所称个数",
+    "disclosed_projects": "公开自评结果的项目个数",
+    "level_points": "一级指标分值的分布",
+    "rubric": "评分细则分值之和",
+    "target_date": "完成日期",
+    "no_problem": "扣分而称未发现问题",
+    "template_words": "模板说明文字",
+    "placeholder": "未填写的空位",
+    "malformed": "比较句式",
+    "entity_name": "单位名称前后一致",
+    "contents_headings": "目录与正文标题",
+    "listed_tables": "目录所列的表均已公开",
+    "copied": "文字照抄",
+    "subordinates": "下属单位的表述",
 }
 
 # Findings that come from one habit of the preparer rather than from one number share one root cause.
@@ -76,6 +92,7 @@ HABITS: Final = {
     "reasons_left_out": "扣分而未说明原因",
     "initial_budget": "自评表年初预算数照抄全年预算数",
     "unit_price": "人均指标的单位与总额不合",
+    "economic_names": "经济科目清单照抄模板",
 }
 
 
@@ -146,6 +163,8 @@ class Finding:
     relation: str = "="
     marks: tuple[str, ...] = ()
     group: str = ""
+    # Page and line of words that hold no figure.
+    spots: tuple[tuple[int, int], ...] = ()
 
     @property
     def keys(self) -> frozenset[str]:

@@ -23,18 +23,12 @@ from juesuan.reconcile.prose.cells import (
     total_fund,
 )
 from juesuan.reconcile.prose.document import Document
-from juesuan.reconcile.prose.interval import HUNDRED, Outcome, Span, at_most, equal, ratio, summed, untestable
+from juesuan.reconcile.prose.interval import HUNDRED, Outcome, Span, at_most, because, equal, ratio, summed, untestable
 from juesuan.reconcile.prose.model import Finding, Number, ProseRule, Term
 
 _PEOPLE: Final = frozenset({"人", "人次", "名"})
 _PER_HEAD: Final = frozenset({"元/人", "元/人次", "元／人", "元每人", "万元/人"})
 _COST: Final = "成本"
-
-
-def _because(outcome: Outcome, reason: str) -> Outcome:
-    if outcome.verdict != "broken":
-        return outcome
-    return Outcome(outcome.verdict, outcome.left, outcome.right, outcome.gap, outcome.allowed, reason)
 
 
 def _numbered(document: Document) -> Iterator[tuple[int, PerformanceProject]]:
@@ -58,7 +52,7 @@ def fund_split(_rule: ProseRule, document: Document) -> Iterator[Finding]:
             outcome = equal(whole.span, summed((1, number.span) for number in parts))
             text = f"{whole.label}，各类资金之和与之相差{abs(outcome.gap or Decimal(0)) / 10000:f}万元"
             terms = (Term(whole, "left"), *(Term(number, "right") for number in parts))
-            yield Finding(place, _because(outcome, text), terms, group=project.name)
+            yield Finding(place, because(outcome, text), terms, group=project.name)
 
 
 def fund_rate(_rule: ProseRule, document: Document) -> Iterator[Finding]:
@@ -75,7 +69,7 @@ def fund_rate(_rule: ProseRule, document: Document) -> Iterator[Finding]:
             outcome = ratio(spent.span, budget.span, rate.span, Decimal(1).scaleb(-fund.execution_rate.decimals))
             text = f"{fund.actual.printed}÷{fund.full_year_budget.printed}，执行率印为{fund.execution_rate.printed}%"
             terms = (Term(rate, "left"), Term(spent, "right"), Term(budget, "right", -1))
-            yield Finding(f"{project.name} {fund.label}", _because(outcome, text), terms, "%", group=project.name)
+            yield Finding(f"{project.name} {fund.label}", because(outcome, text), terms, "%", group=project.name)
 
 
 def fund_zero_base(_rule: ProseRule, document: Document) -> Iterator[Finding]:
@@ -109,7 +103,7 @@ def fund_score(_rule: ProseRule, document: Document) -> Iterator[Finding]:
         outcome = equal(score.span, Span(weight.value * share, half if share < 1 else Decimal(0)))
         text = f"分值{fund.weight.printed}×执行率{share * HUNDRED:.2f}%，得分印为{fund.score.printed}"
         terms = (Term(score, "left"), Term(weight, "right"), Term(spent, "right"), Term(budget, "right", -1))
-        yield Finding(project.name, _because(outcome, text), terms, "分", group=project.name)
+        yield Finding(project.name, because(outcome, text), terms, "分", group=project.name)
 
 
 def weight_sum(_rule: ProseRule, document: Document) -> Iterator[Finding]:
@@ -136,7 +130,7 @@ def _column_sum(document: Document, column: str, total: str, word: str) -> Itera
         outcome = equal(whole.span, summed((1, number.span) for number in known))
         text = f"{whole.label}，各项之和为{outcome.right}"
         terms = (Term(whole, "left"), *(Term(number, "right") for number in known))
-        yield Finding(project.name, _because(outcome, text), terms, "分", group=project.name)
+        yield Finding(project.name, because(outcome, text), terms, "分", group=project.name)
 
 
 def score_bound(_rule: ProseRule, document: Document) -> Iterator[Finding]:
@@ -164,7 +158,7 @@ def score_bound(_rule: ProseRule, document: Document) -> Iterator[Finding]:
         )
     for place, left, right in pairs:
         if left is not None and right is not None:
-            outcome = _because(at_most(left.span, right.span), f"{left.label}，大于分值{right.value}")
+            outcome = because(at_most(left.span, right.span), f"{left.label}，大于分值{right.value}")
             yield Finding(place, outcome, (Term(left, "left"), Term(right, "right")), "分", "<=")
 
 
@@ -193,7 +187,7 @@ def _scored(row: PerformanceIndicator, target: Decimal, actual: Decimal, weight:
     }[row.bound]  # fmt: skip
     full = equal(score.span, weight.span)
     if met and full.verdict == "broken" and not row.reason:
-        return _because(
+        return because(
             full,
             f"目标{row.target.printed}、完成{row.actual.printed}，已达标而得{row.score.printed}分（满分{row.weight.printed}）",
         )
@@ -240,7 +234,7 @@ def cost_targets(_rule: ProseRule, document: Document) -> Iterator[Finding]:
         outcome = at_most(added, budget.span)
         text = f"成本指标目标值之和{added.value / 10000:f}万元，大于全年预算数{budget.value / 10000:f}万元"
         terms = (*(Term(number, "left") for number in targets), Term(budget, "right"))
-        yield Finding(project.name, _because(outcome, text), terms, "元", "<=", group=project.name)
+        yield Finding(project.name, because(outcome, text), terms, "元", "<=", group=project.name)
 
 
 def goal_text(_rule: ProseRule, document: Document) -> Iterator[Finding]:
@@ -261,7 +255,7 @@ def goal_text(_rule: ProseRule, document: Document) -> Iterator[Finding]:
                 said = document.number(one)
                 if said.unit != number.unit:
                     continue
-                outcome = _because(equal(said.span, number.span), f"目标文字{one.value}，指标{number.label}")
+                outcome = because(equal(said.span, number.span), f"目标文字{one.value}，指标{number.label}")
                 yield Finding(
                     f"{project.name} {row.level3}",
                     outcome,
@@ -290,7 +284,7 @@ def unit_price(_rule: ProseRule, document: Document) -> Iterator[Finding]:
         if abs(times - round(times)) < Decimal("0.01") and times >= 2:
             text += f"；恰约{round(times)}倍，疑人均数按天计"
         terms = (Term(cost, "left"), Term(price, "right"), Term(people, "right"))
-        yield Finding(project.name, _because(outcome, text), terms, group=project.name)
+        yield Finding(project.name, because(outcome, text), terms, group=project.name)
 
 
 def report_year(_rule: ProseRule, document: Document) -> Iterator[Finding]:
