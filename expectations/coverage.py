@@ -110,9 +110,9 @@ def _places() -> Iterator[Check]:
     )  # fmt: skip
     yield Check(
         "coverage.box_of_fact", "coverage", heading,
-        "每个数据都有页面上的框：四边齐全，宽高为正，不出页面（出自文本文件、网页文字的没有框）",
-        f"""SELECT fact_id, page, x0, y0, x1, y1, printed FROM staged.fact_amount
-        WHERE NOT (source = 'prose' AND x0 IS NULL AND y0 IS NULL AND x1 IS NULL AND y1 IS NULL)
+        "每个数据都有页面上的框：四边齐全，宽高为正，不出页面（出自文字的可以没有框，出自表格文件的有单元格）",
+        f"""SELECT fact_id, page, x0, y0, x1, y1, cell, printed FROM staged.fact_amount
+        WHERE NOT ((source = 'prose' OR cell IS NOT NULL) AND x0 IS NULL AND y0 IS NULL AND x1 IS NULL AND y1 IS NULL)
           AND NOT coalesce(x0 >= -{_EDGE} AND y0 >= -{_EDGE} AND x1 > x0 AND y1 > y0
                            AND x1 <= {_LARGEST_PAGE} AND y1 <= {_LARGEST_PAGE}, false)
         ORDER BY fact_id""",

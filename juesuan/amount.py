@@ -28,7 +28,9 @@ UNITS: dict[str, Decimal] = {
 _DASHES = frozenset("-—–―─━－ー/／\\")
 _WORDS = frozenset({"无", "无数据", "不适用", "空", "零", "*", "**", "***", "□", "…", "……", "N/A", "n/a", "——"})
 _NUMBER = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
-_FOLD = str.maketrans("０１２３４５６７８９．，－＋（）％﹣−△▲", "0123456789.,-+()%---"+"-")
+_FOLD = str.maketrans("０１２３４５６７８９．，－＋（）％﹣−", "0123456789.,-+()%--")
+# Before digits all of these say minus: amounts are never ranges. Alone they are dashes, or nothing we know.
+_MINUS = frozenset("-–—―─━负△▲")
 _SPACE = re.compile(r"\s+")
 
 
@@ -53,9 +55,9 @@ class UnreadableAmount(ValueError):
 def parse(text: str) -> Printed:
     """The printed text of a cell as a number, a blank, a dash or a word.
 
-    Thousands separators must part groups of three; negatives may be written -1.00, （1.00） or △1.00.
-    Raises UnreadableAmount for anything else that holds a digit, and for unknown words: such a cell
-    is quarantined, never guessed.
+    Thousands separators must part groups of three. Negatives may be written -1.00 with any dash, 1.00-,
+    （1.00）, △1.00, ▲1.00 or 负1.00; （-1.00） says so twice and is negative too. Raises UnreadableAmount for
+    anything else that holds a digit, and for unknown words: such a cell is quarantined, never guessed.
     """
     plain = _SPACE.sub("", text).translate(_FOLD)
     if not plain:
@@ -64,14 +66,17 @@ def parse(text: str) -> Printed:
         return Printed("dash")
     if plain in _WORDS:
         return Printed("word")
-    negative = False
     body = plain
-    if body.startswith("(") and body.endswith(")"):
-        negative, body = True, body[1:-1]
-    if body[:1] in "+-":
-        negative, body = negative ^ (body[0] == "-"), body[1:]
-    elif body.endswith("-") and body[:-1]:
+    bracketed = body.startswith("(") and body.endswith(")")
+    if bracketed:
+        body = body[1:-1]
+    negative = bracketed
+    if body[:1] in _MINUS:
+        negative, body = True, body[1:]
+    elif body.endswith("-"):
         negative, body = True, body[:-1]
+    elif body.startswith("+") and not bracketed:
+        body = body[1:]
     match = _NUMBER.fullmatch(body)
     if not match:
         raise UnreadableAmount(text)

@@ -44,6 +44,8 @@ class Fact:
     y1: float | None
     read_by: str
     source: str = "table"
+    # Where it stands in a file without pages: sheet and cell.
+    cell: str | None = None
 
     @property
     def code(self) -> str | None:

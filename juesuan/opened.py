@@ -7,16 +7,22 @@ reader for pages that show amounts but no rulings. What must not: which table is
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from juesuan.errors import DocumentError
 from juesuan.facts import Quarantined
 from juesuan.narrative.fold import plain
-from juesuan.prose import PageLines, lines_of_file
+from juesuan.narrative.lines import Line
+from juesuan.prose import PageLines, is_text, lines_of_file
 from juesuan.reading.grid import Grid, grids_of, text_lines
-from juesuan.reading.page import IMAGE_ONLY, Document, Page
+from juesuan.reading.office.kinds import OFFICE, OFFICE_SUFFIXES, Kind, kind_of
+from juesuan.reading.page import IMAGE_ONLY, Document, Fault, Page
+from juesuan.reading.scan import NOT_INSTALLED, is_installed
+from juesuan.reading.scan.candidates import Readings
 
 # The unit's name and the year stand on the cover or on the page after it.
 _COVER_PAGES: Final = 3
@@ -24,6 +30,9 @@ _COVER_PAGES: Final = 3
 _COVER_LINES: Final = 40
 # Title and unit inside a table's frame stand in its first rows.
 _LAST_TITLE_ROW: Final = 2
+# The title of a form names no unit: 收入决算表 would be read as the accounts of an office 收入.
+_UNIT_LINE: Final = re.compile(r"单位[:：]\s*(?:人民币)?[百千万亿]*元")
+_FORM_TITLE: Final = re.compile(r"(?:收入|支出|收支|拨款|经费|情况|明细|采购).*表(?:[（(].*)?$")
 
 
 @dataclass(slots=True)
@@ -39,6 +48,72 @@ class Opened:
     problems: list[Quarantined]
     has_text: bool
     lines: PageLines | None = None
+    kind: Kind = "pdf"
+    # Of pages that are images: how sure OCR is of each cell, and why a page could not be read.
+    readings: Readings = field(default_factory=dict)
+    unread_scan: Fault | None = None
+
+
+def open_file(path: Path, *, prose: bool) -> Opened | DocumentError:
+    """Open a published file of any kind that is read, told by its content; the error where it can't be opened."""
+    if is_text(path):
+        return open_text(path)
+    try:
+        with path.open("rb") as stream:
+            # A PDF is read by its own reader, which takes the bytes itself.
+            content = stream.read(8) if path.suffix.lower() not in OFFICE_SUFFIXES else b""
+            if not content or content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+                content += stream.read()
+        kind = kind_of(content, path)
+    except OSError as error:
+        return _unreadable(error)
+    except DocumentError as error:
+        return error
+    if kind == "html":
+        return open_text(path, "page.html")
+    return open_sheets(content, kind, prose=prose) if kind in OFFICE else open_pages(path, prose=prose)
+
+
+def open_sheets(content: bytes, kind: Kind, *, prose: bool) -> Opened | DocumentError:
+    """Open a workbook or a Word file: its sheets or parts stand for pages, its cells have places and no boxes."""
+    # Imported here: most documents are PDFs.
+    from juesuan.reading.office.opening import open_office
+
+    try:
+        found = open_office(content, kind)
+    except DocumentError as error:
+        return error
+    shown = [(line.part, text) for line in found.lines if (text := plain(line.text).replace("\t", " "))]
+    lines = [Line(part, None, text, number) for number, (part, text) in enumerate(shown, start=1)]
+    for grid in found.grids:
+        _add_inner_caption(grid)
+    problems = [
+        Quarantined("page" if odd.part else "document", odd.reason, odd.message_zh, odd.message_en, "publisher", odd.part,
+                    None, odd.place, odd.printed)
+        for odd in found.oddities
+    ]  # fmt: skip
+    has_text = bool(lines) or any(cell.text for grid in found.grids for cell in grid.cells)
+    return Opened(
+        hashlib.sha256(content).hexdigest(), len(content), found.parts, found.modified,
+        _cover_of_sheets([line.text for line in found.lines], found.grids), found.grids, problems, has_text,
+        PageLines(lines) if prose else None, kind,
+    )  # fmt: skip
+
+
+def _cover_of_sheets(lines: Sequence[str], grids: Sequence[Grid]) -> list[str]:
+    """The first lines; titles of forms stand behind them as a table of contents would."""
+    first = [*lines[:_COVER_LINES], *(text for grid in grids[:1] for text in grid.caption)]
+    # 部门：某局      单位：万元 in one line are two remarks, and an amount's unit is nobody's name.
+    said = [part.strip() for line in first for part in re.split(r"\s{3,}|\t", line)]
+    kept = [part for part in dict.fromkeys(said) if part and not _UNIT_LINE.search(part)]
+    titles = [line for line in kept if _FORM_TITLE.search(line)]
+    return [*(line for line in kept if line not in titles), *(["目录", *titles] if titles else [])]
+
+
+def _unreadable(error: OSError) -> DocumentError:
+    return DocumentError(
+        "file_unreadable", f"文件无法读取：{error.strerror}", f"the file can't be read: {error.strerror}"
+    )
 
 
 def open_pages(path: Path, *, prose: bool) -> Opened | DocumentError:
@@ -49,12 +124,16 @@ def open_pages(path: Path, *, prose: bool) -> Opened | DocumentError:
             cover: list[str] = []
             grids: list[Grid] = []
             problems: list[Quarantined] = []
+            readings: Readings = {}
+            unread: Fault | None = None
             texts = 0
             for page in document.pages(prose=prose):
+                scanned = _scanned(document, page, readings)
+                unread = next((fault for fault in page.faults if fault.reason == IMAGE_ONLY.reason), unread)
                 texts += page.has_text
                 if page.number <= _COVER_PAGES:
                     cover += text_lines(page.glyphs)
-                found = grids_of(page)
+                found = grids_of(page) if scanned is None else scanned
                 for grid in found:
                     _add_inner_caption(grid)
                     grids.append(grid)
@@ -63,27 +142,43 @@ def open_pages(path: Path, *, prose: bool) -> Opened | DocumentError:
                     lines.add(page, found)
             return Opened(
                 document.sha256, document.size, document.page_count, document.meta("ModDate"),
-                cover, grids, problems, texts > 0, lines,
+                cover, grids, problems, texts > 0, lines, readings=readings, unread_scan=unread,
             )  # fmt: skip
     except DocumentError as error:
         return error
 
 
-def open_text(path: Path) -> Opened | DocumentError:
-    """Open a text file or web page: lines and no grids; a web page is one page."""
+def _scanned(document: Document, page: Page, readings: Readings) -> list[Grid] | None:
+    """The tables of a page that is an image, read by OCR where it is installed; None for any other page."""
+    if IMAGE_ONLY not in page.faults:
+        return None
+    if not is_installed():
+        page.faults = [NOT_INSTALLED if fault == IMAGE_ONLY else fault for fault in page.faults]
+        return None
+    # Imported here: the recogniser takes a second to load and few documents need it.
+    from juesuan.reading.scan.read import read_scan
+
+    scanned = read_scan(document, page)
+    readings |= scanned.readings
+    return scanned.grids
+
+
+def open_text(path: Path, name: str = "") -> Opened | DocumentError:
+    """Open a text file or web page: lines and no grids; a web page is one page. `name` says which where the file's lies."""
     try:
         content = path.read_bytes()
-        lines = lines_of_file(content, path.name)
+        lines = lines_of_file(content, name or path.name)
     except OSError as error:
-        return DocumentError(
-            "file_unreadable", f"文件无法读取：{error.strerror}", f"the file can't be read: {error.strerror}"
-        )
+        return _unreadable(error)
     except DocumentError as error:
         return error
     shown = [text for text in (plain(line.text) for line in lines) if text]
     pages = max((line.page for line in lines), default=1)
     digest = hashlib.sha256(content).hexdigest()
-    return Opened(digest, len(content), pages, "", shown[:_COVER_LINES], [], [], bool(shown), PageLines(lines))
+    return Opened(
+        digest, len(content), pages, "", shown[:_COVER_LINES], [], [], bool(shown), PageLines(lines),
+        "html" if (name or path.name).lower().endswith(("html", "htm")) else "text",
+    )  # fmt: skip
 
 
 def read_unruled_pages(path: Path, opened: Opened) -> bool:
@@ -129,5 +224,5 @@ def _page_problems(page: Page) -> list[Quarantined]:
     return [
         Quarantined("page", fault.reason, fault.message_zh, fault.message_en, "publisher", page.number)
         for fault in page.faults
-        if fault != IMAGE_ONLY or page.number > 1
+        if fault.reason != IMAGE_ONLY.reason or page.number > 1
     ]

@@ -40,11 +40,11 @@ _PREFIX: Final = '{"checksum":"'
 # What decides nothing about the contents of a warehouse, and what decides them only once the parts are there.
 # Everything else in the package decides how a document reads, so that a new module counts at once.
 NOT_CONTENT: Final = frozenset({
-    "__init__.py", "__main__.py", "causes.py", "cli", "fetch", "gate.py", "intake.py", "library.py", "lock.py", "morning.py",
+    "__init__.py", "__main__.py", "cli", "fetch", "gate.py", "intake.py", "library.py", "lock.py", "morning.py",
     "night.py", "parts.py", "picture.py", "pool.py", "run.py", "settings.py", "standing.py", "status.py", "trouble.py",
     "worker.py",
 })  # fmt: skip
-_ONLY_BUILDING: Final = frozenset({"warehouse", "wide", "wide.py"})
+_ONLY_BUILDING: Final = frozenset({"causes", "warehouse", "wide", "wide.py"})
 _KEY_OF: Final = re.compile(r"\.json$|\.[a-z_]+\.parquet$")
 _ENGINES: Final = ("pypdfium2", "camelot-py")
 

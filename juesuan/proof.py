@@ -23,6 +23,8 @@ from juesuan.rules import load_rules
 
 # What a fact's `read_by` says once an independent reader gave the same text.
 CONFIRMED: Final = "{first}+{second}"
+# How `read_by` of what OCR read begins.
+OCR: Final = "ocr"
 
 
 def judged(report: Report) -> Judged:
@@ -44,10 +46,15 @@ def prove(report: Report, path: Path) -> Report:
     """The report with its verdicts; doubtful forms read a second time and the better reading kept."""
     verdicts = judged(report).verdicts
     doubtful = broken_forms(verdicts)
-    for form in [form for form in report.forms if form.loaded and form.form.form in doubtful]:
+    # The second reader sees text, not pictures: what OCR left open was settled before.
+    for form in [form for form in report.forms if form.loaded and form.form.form in doubtful and not _is_scan(form)]:
         report, verdicts = _settled(report, verdicts, form, path)
     # Judged once more where a form was read twice: a verdict says whether both readers saw the gap.
     return replace(report, verdicts=judged(report).verdicts if doubtful else verdicts)
+
+
+def _is_scan(form: PrintedForm) -> bool:
+    return any(fact.read_by.startswith(OCR) for fact in form.reading.facts)
 
 
 def _settled(

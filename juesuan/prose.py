@@ -128,8 +128,11 @@ def rows_of_table(table: Table, lines: Iterable[Line]) -> Rows:
     starting: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         starting.setdefault(cell.row, []).append(cell)
-    places = {row: (cells[0].page, _box_of_row(cells)) for row, cells in starting.items()}
     texts = tuple(tuple(text.strip() for text in row) for row in grid.texts())
+    if any(cell.place for cell in grid.cells):
+        # Lines without boxes: a table begins where the text before it ends.
+        return Rows(texts, (Line(grid.pages[0], None, "", grid.after_line),) * len(texts), tuple(grid.caption))
+    places = {row: (cells[0].page, _box_of_row(cells)) for row, cells in starting.items()}
     starts = tuple(_row_line(places.get(row), by_page, grid.pages[0]) for row in range(grid.rows))
     return Rows(texts, starts, tuple(grid.caption))
 

@@ -19,15 +19,17 @@ from juesuan.forms.catalogue import Titled, required_forms
 from juesuan.forms.printed import PrintedForm, printed_tables, read_tables
 from juesuan.forms.titles import title_of
 from juesuan.identify import Identity, identify
+from juesuan.members import Member, member_rows, members_of
 from juesuan.narrative.facts import facts_of
 from juesuan.narrative.rows import is_publishable, statement_rows
 from juesuan.narrative.statement import Statement
 from juesuan.narrative.told import TOLD
-from juesuan.opened import Opened, open_pages, open_text, read_unruled_pages
+from juesuan.opened import Opened, open_file, read_unruled_pages
 from juesuan.performance.model import EvaluationScore, PerformanceProject
 from juesuan.performance.report import ProseReport
 from juesuan.performance.rows import fund_rows, indicator_rows, project_rows, score_rows
-from juesuan.prose import is_text, pages_read, read_prose, rows_of_table
+from juesuan.prose import pages_read, read_prose, rows_of_table
+from juesuan.reading.page import IMAGE_ONLY
 from juesuan.reading.tables import Table, join
 from juesuan.reconcile.prose import ProseVerdict, evidence_rows, judge_prose, verdict_rows
 
@@ -49,6 +51,8 @@ class Report:
     quarantine: tuple[Quarantined, ...] = ()
     verdicts: tuple[Verdict, ...] = field(default=())
     prose: ProseReport | None = None
+    # The units that a department's report says it covers.
+    members: tuple[Member, ...] = field(default=())
     # What the rules over prose and performance tables say; `verdicts` is about the forms.
     prose_verdicts: tuple[ProseVerdict, ...] = field(default=())
 
@@ -147,6 +151,7 @@ def rows_of(report: Report) -> dict[str, list[dict[str, Any]]]:
         "performance_fund": fund_rows(key, report.performance_projects),
         "performance_indicator": indicator_rows(key, report.performance_projects),
         "evaluation_score": score_rows(key, report.evaluation_scores),
+        "report_member": member_rows(key, report.members),
         "quarantine": quarantine_rows(key, file, report.quarantine),
         "reconciliation": verdict_rows(report.prose_verdicts),
         **evidence_rows(report.prose_verdicts),
@@ -163,17 +168,20 @@ def read(
     read. A text file or a saved web page has no pages and gives its prose.
     """
     path = Path(path)
-    has_pages = not is_text(path)
-    opened = open_pages(path, prose=prose) if has_pages else open_text(path)
+    opened = open_file(path, prose=prose)
     if isinstance(opened, DocumentError):
         return _unreadable(path, root, opened)
     identity = identify(opened.cover, path, root)
-    tables = tuple(printed_tables(join(opened.grids, title_of)))
-    forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
-    doubtful = second_reader and has_pages and _missing(forms, identity.report_kind)
+    tables, forms, problems = _tables(opened, identity)
+    doubtful = second_reader and opened.kind == "pdf" and _missing(forms, identity.report_kind)
     if doubtful and read_unruled_pages(path, opened):
-        tables = tuple(printed_tables(join(opened.grids, title_of)))
-        forms, problems = read_tables(tables, identity.fiscal_year, identity.report_kind)
+        tables, forms, problems = _tables(opened, identity)
+    if opened.readings:
+        from juesuan.scanned import settle_scan, told_of_scan
+
+        decisions = settle_scan(_assembled(path, root, identity, opened, tables, forms, problems, None), opened)
+        tables, forms, problems = _tables(opened, identity)
+        forms, problems = told_of_scan(forms, problems, decisions)
     told = _prose(opened, tables, forms, identity) if opened.lines is not None else None
     if told is not None:
         problems = _still_unknown(problems, tables, told)
@@ -186,8 +194,14 @@ def read(
         return report
     return replace(report, prose_verdicts=judge_prose(
         report.prose, report.facts, report_id=report.report_id, year=report.head["fiscal_year"] or 0,
-        report_kind=report.head["report_kind"],
+        report_kind=report.head["report_kind"], unit_name=report.head["unit_name"] or "",
+        coverage={item.form: item.status for item in report.coverage},
     ))  # fmt: skip
+
+
+def _tables(opened: Opened, identity: Identity) -> tuple[tuple[Table, ...], list[PrintedForm], list[Quarantined]]:
+    tables = tuple(printed_tables(join(opened.grids, title_of)))
+    return tables, *read_tables(tables, identity.fiscal_year, identity.report_kind)
 
 
 def _prose(opened: Opened, tables: Iterable[Table], forms: Iterable[PrintedForm], identity: Identity) -> ProseReport:
@@ -218,9 +232,10 @@ def _whole_document(opened: Opened, facts: Sequence[Fact], forms: Sequence[Print
     if forms or facts:
         return []
     if not opened.has_text:
+        why = opened.unread_scan or IMAGE_ONLY
         return [Quarantined(
-            "document", "image_only", "整份文件为扫描图像，没有文字层，需要文字识别（OCR）后才能读取",
-            "the document is scanned images without a text layer; it needs OCR", "publisher", 1,
+            "document", "image_only", f"整份文件为扫描图像，没有文字层：{why.message_zh}",
+            f"the document is scanned images without a text layer: {why.message_en}", "publisher", 1,
         )]  # fmt: skip
     return [Quarantined(
         "document", "no_known_form", "没有找到任何法定公开表，可能不是部门决算（预算）公开文件",
@@ -245,7 +260,8 @@ def _assembled(
         )]  # fmt: skip
     head = _head(path, root, identity, kind, opened.sha256, opened.size)
     head.update(pages=opened.page_count, document_date=opened.modified or None)
-    report = summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems), prose=told))
+    members = members_of(tables, opened.lines.prose() if opened.lines is not None else ())
+    report = summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems), prose=told, members=members))
     nothing = _whole_document(opened, report.facts, forms)
     if not nothing:
         return report

@@ -14,15 +14,55 @@ from pathlib import Path
 from typing import Final
 
 from juesuan.errors import SettingsError
+from juesuan.selection import EVERYTHING, Selection
 
 RAW: Final = Path("data/raw")
 WAREHOUSE: Final = Path("data/warehouse/juesuan.duckdb")
+# Beside the raw folder.
+SOURCES: Final = "sources.csv"
+FETCHED: Final = "fetched"
 # A long real report reads in a quarter of a second; what takes two minutes will not end.
 SECONDS_PER_DOCUMENT: Final = 120.0
 MEBIBYTE: Final = 1024 * 1024
 # Address space above what an idle reading process maps; real memory stays far below it.
 MEMORY_PER_DOCUMENT: Final = 1024 * MEBIBYTE
 FEWEST_MEMORY: Final = 32 * MEBIBYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An environment variable: its name, the default as people read it, and what it is for. Secrets are never told."""
+
+    name: str
+    default: str
+    zh: str
+    en: str
+    secret: bool = False
+
+
+VARIABLES: Final = (
+    Variable("JUESUAN_RAW", str(RAW), "原文件夹，亦即投放文件夹", "folder of published reports, which is the drop folder"),
+    Variable("JUESUAN_WAREHOUSE", str(WAREHOUSE), "发布的数据库文件；其旁存放分件、报告和历次发布版",
+             "published database; parts, reports and earlier releases stand beside it"),
+    Variable("JUESUAN_WORKERS", "可用处理器数 | usable processors", "读取进程数", "reading processes"),
+    Variable("JUESUAN_LANG", "zh", "命令的语言：zh 或 en", "language of the commands: zh or en"),
+    Variable("JUESUAN_SOURCES", f"{RAW.parent}/{SOURCES}", "来源清单（CSV 或 YAML）；没有则只用投放文件夹",
+             "manifest of addresses (CSV or YAML); without one only the drop folder is used"),
+    Variable("JUESUAN_FETCHED", f"{RAW.parent}/{FETCHED}", "已获取文件的内容仓和记录",
+             "store and record of what was fetched"),
+    Variable("JUESUAN_FETCH_AGENT", "juesuan/<version>", "向网站自报的名称，宜附联系方式",
+             "how we introduce ourselves to sites; should say whom to write to"),
+    Variable("JUESUAN_FETCH_INTERVAL", "1", "同一主机两次请求至少间隔的秒数",
+             "seconds at least between two requests to a host"),
+    Variable("JUESUAN_FETCH_SECONDS", "14400", "一次获取最多用时（秒）；没轮到的下次先取",
+             "seconds that one run of fetching may take; what is left goes first the next time"),
+    Variable("JUESUAN_FETCH_PRIVATE", "", "允许访问的内部网络主机，以空格分隔",
+             "hosts in a private network that may be asked, separated by spaces"),
+    Variable("JUESUAN_METRICS", "<reports>/juesuan.prom", "Prometheus 指标文件", "file of Prometheus metrics"),
+    Variable("JUESUAN_WEBHOOK", "", "晨报通知的地址（机密）", "address that is told of each run", secret=True),
+    Variable("JUESUAN_WEBHOOK_FORMAT", "json", "通知的格式：json、wecom、dingtalk、feishu 或 slack",
+             "how the message is shaped: json, wecom, dingtalk, feishu or slack"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +84,18 @@ class Settings:
     force: bool = False
     gate: bool = True
     warehouse_named: bool = False
+    # What this load may read or fetch; everything else stays as it is.
+    selection: Selection = EVERYTHING
+    # The manifest of addresses and the store of what was fetched; beside the raw folder unless named.
+    sources: Path = Path()
+    fetched: Path = Path()
 
     def __post_init__(self) -> None:
         """Refuse what can't work, saying what to change."""
-        for name in ("raw", "warehouse", "parts", "docs"):
+        for name, default in (("sources", SOURCES), ("fetched", FETCHED)):
+            if getattr(self, name) == Path():
+                object.__setattr__(self, name, self.raw.parent / default)
+        for name in ("raw", "warehouse", "parts", "docs", "sources", "fetched"):
             object.__setattr__(self, name, absolute(getattr(self, name)))
         if self.workers < 1:
             raise SettingsError(f"读取进程数须为 1 或更多，现为 {self.workers} | workers must be 1 or more")
@@ -63,7 +111,7 @@ class Settings:
                 f"{self.warehouse} 是文件夹；请指定数据库文件，例如 {self.warehouse / WAREHOUSE.name} | "
                 f"{self.warehouse} is a folder: name a file, such as {self.warehouse / WAREHOUSE.name}"
             )
-        if self.raw in (self.parts, self.docs, self.warehouse):
+        if self.raw in (self.parts, self.docs, self.warehouse, self.fetched):
             raise SettingsError(
                 f"原文件夹与输出位置相同：{self.raw}；请分开 | the raw folder is also an output folder: keep them apart"
             )
@@ -104,9 +152,11 @@ def settings_from(
     memory_per_document: int = MEMORY_PER_DOCUMENT,
     force: bool = False,
     gate: bool = True,
+    selection: Selection | None = None,
+    sources: Path | str | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Settings from what was asked for, else from JUESUAN_RAW, _WAREHOUSE and _WORKERS, else the defaults.
+    """Settings from what was asked for, else from the variables of VARIABLES, else the defaults.
 
     Relative paths count from the working directory. Raises SettingsError where a value can't be used.
     """
@@ -123,6 +173,9 @@ def settings_from(
         force=force,
         gate=gate,
         warehouse_named=warehouse is not None,
+        selection=selection or EVERYTHING,
+        sources=Path(sources or given.get("JUESUAN_SOURCES") or ""),
+        fetched=Path(given.get("JUESUAN_FETCHED") or ""),
     )
 
 

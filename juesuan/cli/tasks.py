@@ -45,7 +45,7 @@ def check_report(task: Mapping[str, str]) -> dict[str, Any]:
 
     report = _read(task)
     facts = _facts(report)
-    causes = causes_of(report.verdicts, facts)
+    causes = causes_of(report.verdicts)
     counts = dict.fromkeys(terms.VERDICTS, 0)
     causes |= {one.verdict_id: one.root_cause for one in report.prose_verdicts if one.root_cause}
     verdicts: tuple[Verdict | ProseVerdict, ...] = (*report.verdicts, *report.prose_verdicts)

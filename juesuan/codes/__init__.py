@@ -7,6 +7,7 @@ codes a warehouse has learned from its reports is the business of `juesuan.wareh
 from __future__ import annotations
 
 from juesuan.codes.classes import class_by_name
+from juesuan.codes.cofog import load_cofog
 from juesuan.codes.lists import TRUST, CodeEntry, CodeLists, load_codes, load_official, preferred
 
-__all__ = ["TRUST", "CodeEntry", "CodeLists", "class_by_name", "load_codes", "load_official", "preferred"]
+__all__ = ["TRUST", "CodeEntry", "CodeLists", "class_by_name", "load_codes", "load_cofog", "load_official", "preferred"]

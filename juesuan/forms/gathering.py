@@ -81,8 +81,13 @@ class Gathering:
         """A row of quarantine for one cell."""
         self.quarantine.append(Quarantined(
             "cell", reason, zh, en, "publisher" if reason in _PUBLISHERS else "undecided",
-            self.sheet.page(row, col), self.form.form, f"第{self.sheet.number(row)}行第{col + 1}列", printed,
+            self.sheet.page(row, col), self.form.form, self._place(row, col), printed,
         ))  # fmt: skip
+
+    def _place(self, row: int, col: int) -> str:
+        cell = self.sheet.cells.get((row, col))
+        named = f"（{cell.place}）" if cell is not None and cell.place else ""
+        return f"第{self.sheet.number(row)}行第{col + 1}列{named}"
 
     def _fault(self, cell: Cell, read: Reading, unit: str) -> tuple[str, str, str] | None:
         """Why a cell's text can't be taken for its amount; None where it can."""
@@ -113,6 +118,7 @@ class Gathering:
         if rule and rule.fund and self.form.layout == "two_sided" and side == "expenditure":
             fund = rule.fund
         code, kind = meaning.code, meaning.line if meaning.line in ("function", "economic") else self.form.codes
+        x0, y0, x1, y1 = (None,) * 4 if cell.place else cell.box
         return Fact(
             form=self.form.form, row=self.sheet.number(row), col=column.index + 1, side=side,
             line=meaning.line, line_label=squeeze(meaning.label),
@@ -124,8 +130,8 @@ class Gathering:
             state=read.state,
             amount=value * UNITS[unit] if money and value is not None else None, step=None,
             quantity=value if not money else None,
-            printed=printed, unit=unit, page=cell.page,
-            x0=cell.box[0], y0=cell.box[1], x1=cell.box[2], y1=cell.box[3], read_by=self.sheet.table.grid.read_by,
+            printed=printed, unit=unit, page=cell.page, x0=x0, y0=y0, x1=x1, y1=y1,
+            read_by=self.sheet.table.grid.read_by, cell=cell.place or None,
         )  # fmt: skip
 
     def _phase(self, column: PrintedColumn) -> str:

@@ -28,9 +28,6 @@ _SUBCODES: Final = frozenset("类款项")
 _PARTED: Final = re.compile(r"\d{3}(?:[.·\-—]\d{2}){1,2}")
 LENGTHS: Final = {"function": (3, 5, 7), "economic": (3, 5)}
 _TOTAL: Final = re.compile(r"(?:合计|总计|合计数|本年(?:收入|支出)合计)")
-# Dashes of other widths and 负 before a number are minus signs; amounts are never ranges.
-_MINUS: Final = re.compile(r"^[-–—―－−﹣负](?=[\d.,，．]*\d)")
-_BRACKETED_MINUS: Final = re.compile(r"^[（(][-–—―－−﹣负△▲]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +102,10 @@ class Reading:
 def reading(text: str) -> Reading:
     """Parse a value cell; what is no number, dash, blank or known word is `unreadable`.
 
-    –1.00, —1.00 and 负1.00 are negative; （-1.00） says so twice and is negative too. 12元 in a form of
-    万元 would be off by four digits: text beside a number makes it unreadable.
+    12元 in a form of 万元 would be off by four digits: text beside a number makes it unreadable.
     """
-    plain = text
-    if _BRACKETED_MINUS.match(plain) and plain[-1:] in "）)":
-        plain = plain[1:-1]
-    plain = _MINUS.sub("-", plain)
     try:
-        printed: Printed = parse(plain)
+        printed: Printed = parse(text)
     except UnreadableAmount:
         return Reading("unreadable", None, 0)
     return Reading(printed.state, printed.value, printed.decimals)

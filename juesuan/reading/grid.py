@@ -19,7 +19,7 @@ from juesuan.reading.overflow import NEAR, gather
 from juesuan.reading.page import TOO_MANY_OBJECTS, Box, Glyph, Page
 from juesuan.reading.rulings import SAME_LINE, SHORTEST, Ruling, merge_rulings
 
-__all__ = ["Cell", "Grid", "add_captions", "grids_of", "text_lines"]
+__all__ = ["NO_BOX", "Cell", "Grid", "add_captions", "grids_of", "text_lines"]
 
 # A page's table has some thousand slots at most, and a hundred rulings either way cross; squared paper
 # and attacks have more.
@@ -40,6 +40,12 @@ class Cell(NamedTuple):
     text: str
     page: int
     box: Box
+    # Where it stands in a file without boxes: "Sheet1!C5" of a workbook, "表2!R3C4" of a Word file.
+    place: str = ""
+
+
+# The box of a cell that stands in no page but in a sheet: its `place` says where.
+NO_BOX: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -61,6 +67,8 @@ class Grid:
     dropped: list[list[str]] = field(default_factory=list)
     # First row of each page's share after joining: where a page break may have split a row.
     page_starts: list[int] = field(default_factory=list)
+    # How many lines of text stand before it in a file whose lines have no boxes.
+    after_line: int = 0
 
     @property
     def width(self) -> int:

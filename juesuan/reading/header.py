@@ -42,7 +42,7 @@ def row_kind(row: Sequence[str]) -> str:
         return "blank"
     if any(cell.startswith("栏次") for cell in cells):
         return "header"
-    numbers = [cell for cell in cells if _is_number(cell)]
+    numbers = [cell for cell in cells if is_number(cell)]
     if numbers:
         return "header" if _counts_columns(cells, numbers) else "data"
     if _CODE.match(cells[0]) or _ORDINAL.match(cells[0]):
@@ -54,7 +54,8 @@ def row_kind(row: Sequence[str]) -> str:
     return "data" if all(cell in TOTALS for cell in labels) and labels[0] == cells[0] else "header"
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number, or digits that are a badly printed one."""
     try:
         return parse(cell).value is not None
     except UnreadableAmount:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 from juesuan.reading.glyphs import Glyph
 from juesuan.reading.rulings import Box
@@ -79,18 +80,34 @@ def lines_with_boxes(glyphs: Sequence[Glyph]) -> list[tuple[str, Box]]:
     return found
 
 
-def words_of(glyphs: Sequence[Glyph]) -> list[list[str]]:
-    """Each line's words, parted where a gap is wide for the glyphs beside it."""
+class Word(NamedTuple):
+    """Glyphs of one line that stand together: where they begin and end, on which baseline, and what they say."""
+
+    left: float
+    right: float
+    base: float
+    text: str
+
+
+def placed_words(glyphs: Sequence[Glyph]) -> list[list[Word]]:
+    """Each line's words from left to right, parted where a gap is wide for the glyphs beside it; lines from the top."""
     return [_words(line) for line in _lines(glyphs)]
 
 
-def _words(line: list[Glyph]) -> list[str]:
+def words_of(glyphs: Sequence[Glyph]) -> list[list[str]]:
+    """Each line's words as texts."""
+    return [[word.text for word in line] for line in placed_words(glyphs)]
+
+
+def _words(line: list[Glyph]) -> list[Word]:
     line.sort()
-    words: list[str] = []
-    last: Glyph | None = None
+    groups: list[list[Glyph]] = []
+    reach = 0.0
     for glyph in line:
-        if last is None or glyph[0] - last[2] > GAP * max(glyph[2] - glyph[0], last[2] - last[0]):
-            words.append("")
-        words[-1] += glyph[3]
-        last = glyph
-    return words
+        last = groups[-1][-1] if groups else None
+        if last is None or glyph[0] - reach > GAP * max(glyph[2] - glyph[0], last[2] - last[0]):
+            groups.append([])
+        groups[-1].append(glyph)
+        reach = max(reach, glyph[2])
+    base = sum(map(_baseline, line)) / len(line)
+    return [Word(group[0][0], max(g[2] for g in group), base, _line_text(group)) for group in groups]

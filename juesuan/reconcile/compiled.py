@@ -19,12 +19,13 @@ from duckdb import DuckDBPyConnection
 
 from juesuan import terms
 from juesuan.rules import Operand, Rule
+from juesuan.rules.model import STRUCTURAL
 
 # Sets of forms, of kinds of report and of operands are bits of one integer, so that SQL can compare them.
 FORM_BIT = {form: 1 << number for number, form in enumerate(terms.FORMS)}
 KIND_BIT = {"final_accounts": 1, "budget": 2, "both": 3, "never": 0}
 # How each kind of rule is told to the statements.
-KIND_CODE = {"sum": "=", "at_most": "<=", "nowhere": "0", "statement": "statement"}
+KIND_CODE = {"sum": "=", "at_most": "<=", "nowhere": "0", **{kind: kind for kind in ("statement", *STRUCTURAL)}}
 PARTS = {"left": 1, "right": -1, "doubt": 0}
 
 _WORDS = ["VARCHAR"]
@@ -49,6 +50,11 @@ COLUMNS: dict[str, dict[str, Any]] = {
     },
     # Which form and line each selector looks at: what most of a report is told apart by, so it is joined by these.
     "rc_selector_line": {"selector_no": "INTEGER", "form": "VARCHAR", "line": "VARCHAR"},
+    # The rows that rules of the kinds `STRUCTURAL` look at.
+    "rc_row": {
+        "rule_no": "INTEGER", "part": "TINYINT", "form": "VARCHAR", "line": "VARCHAR", "side": "VARCHAR",
+        "measures": _WORDS,
+    },
     "rc_coverage": {"rule_no": "INTEGER", "form": "VARCHAR", "test": "VARCHAR", "saying": "VARCHAR"},
     "rc_word": {"kind": "VARCHAR", "word": "VARCHAR", "zh": "VARCHAR", "bit": "BIGINT"},
 }  # fmt: skip
@@ -77,6 +83,16 @@ def compiled(rules: tuple[Rule, ...]) -> Compiled:
     for number, rule in enumerate(rules, start=1):
         masks = dict.fromkeys(("untestable", "zero", "nothing", "skip"), 0)
         placed = [(part, operand) for part in PARTS for operand in getattr(rule, part)]
+        if rule.kind in STRUCTURAL:
+            rows["rc_row"] += [
+                {"rule_no": number, "part": PARTS[part], "form": form, "line": line, "side": side,
+                 "measures": operand.measure or None}
+                for part, operand in placed
+                for form in operand.form
+                for line in operand.line
+                for side in operand.side or (None,)
+            ]  # fmt: skip
+            placed = []
         for index, (part, operand) in enumerate(placed):
             bit = 1 << index
             selector = len(rows["rc_selector"]) + 1
@@ -110,7 +126,8 @@ def compiled(rules: tuple[Rule, ...]) -> Compiled:
     rows["rc_word"] = [
         {"kind": kind, "word": word, "zh": zh, "bit": FORM_BIT[word] if kind == "form" else None}
         for kind, names in (
-            ("form", terms.FORMS), ("measure", terms.MEASURES), ("fund", terms.FUNDS), ("phase", terms.PHASES),
+            ("form", terms.FORMS), ("line", terms.LINES), ("measure", terms.MEASURES), ("fund", terms.FUNDS),
+            ("phase", terms.PHASES),
         )
         for word, zh in names.items()
     ]  # fmt: skip

@@ -10,21 +10,23 @@ from typing import Final
 
 from duckdb import DuckDBPyConnection
 
-from juesuan.reconcile import proof, statements
+from juesuan.reconcile import proof, statements, structure
 from juesuan.reconcile.compiled import compiled
+from juesuan.reconcile.roots import find_roots
 from juesuan.rules import Rule
 
 _SCRATCH: Final = (
     "rule", "operand", "selector", "selector_line", "coverage", "word", "report", "cell", "role", "hit", "place",
-    "match", "sum", "doubt", "excused", "asked", "verdict", "missing", "term", "statement",
+    "match", "sum", "doubt", "excused", "asked", "verdict", "missing", "term", "statement", "row", "coded", "level",
+    "lost", "asked_row", "twin_cell", "pair", "twin", "lost_verdict", "lost_term", "twin_verdict", "below", "hurt",
 )  # fmt: skip
 
 
 def reconcile(con: DuckDBPyConnection, rules: tuple[Rule, ...], *, catalog: str | None = None) -> None:
     """Judge every report by every rule that applies to it, and note on each number what the identities say of it.
 
-    Reads `fact_amount`, `form_coverage` and `dim_report`, fills `reconciliation` and `reconciliation_term` afresh
-    and sets `fact_amount.proof`, all in the current schema or in `catalog`. A table of that name must be there.
+    Reads `fact_amount`, `form_coverage` and `dim_report`, fills `reconciliation`, `reconciliation_term` and `root_cause`
+    afresh and sets `fact_amount.proof`, all in the current schema or in `catalog`. A table of that name must be there.
     """
     source = "" if catalog is None else '"' + catalog.replace('"', '""') + '".main.'
     # Verdicts on prose were reached while the documents were read; they stay.
@@ -39,8 +41,10 @@ def reconcile(con: DuckDBPyConnection, rules: tuple[Rule, ...], *, catalog: str 
         raise RuntimeError("two meanings of cells share one hash: their sums would mix; report this as a fault")
     for statement in (
         statements.MATCHES, statements.SUMS, statements.ASKED, statements.VERDICTS, statements.PUBLISH,
-        statements.SILENT, statements.TERMS, statements.CONFIRMED, statements.COVERAGE, proof.PROOFS,
+        statements.SILENT, statements.TERMS, structure.CODED, structure.LOST, structure.PRINTED, structure.TWINS,
+        structure.PUBLISH, statements.CONFIRMED, statements.COVERAGE, proof.PROOFS,
     ):  # fmt: skip
         con.execute(statement.format(source=source))
+    find_roots(con, source)
     for name in _SCRATCH:
         con.execute(f"DROP TABLE IF EXISTS temp.rc_{name}")

@@ -140,7 +140,7 @@ SELECT r.report_no, u.rule_no, coalesce(p.present, 0) AS present, coalesce(e.exc
        CASE u.kind WHEN '0' THEN 0 ELSE
          (u.need_mask | u.zero_mask | u.skip_mask) & ~coalesce(p.present, 0) & ~coalesce(e.excused, 0) END AS absent
 FROM rc_report r
-JOIN rc_rule u ON (u.applies & r.kind_bit) <> 0 AND u.kind <> 'statement'
+JOIN rc_rule u ON (u.applies & r.kind_bit) <> 0 AND u.kind IN ('=', '<=', '0')
 LEFT JOIN (
   SELECT c.report_no, m.rule_no, bit_or(m.bit) AS present
   FROM rc_cell c JOIN rc_match m ON m.role = c.role WHERE m.part <> 0 GROUP BY ALL

@@ -15,10 +15,12 @@ from typing import Any
 import duckdb
 from duckdb import DuckDBPyConnection
 
+from juesuan.causes import RootCause
 from juesuan.reconcile.engine import reconcile
 from juesuan.rules import Rule
 from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM
 from juesuan.tables.model import Table
+from juesuan.tables.root_cause import ROOT_CAUSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Verdict:
     reason: str | None
     pages: str | None
     evidence: tuple[Term, ...] = ()
+    # The likely slip that this and perhaps other broken verdicts follow from; None for what holds.
+    cause: RootCause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,31 @@ def verdicts_of(con: DuckDBPyConnection, report_id: str | None = None) -> tuple[
         f"ON r.verdict_id = t.verdict_id{only} ORDER BY t.verdict_id, t.side, t.fact_id", values
     ).fetchall():  # fmt: skip
         evidence.setdefault(verdict_id, []).append(Term(*term))
-    names = [field.name for field in fields(Verdict) if field.name != "evidence"]
+    names = [field.name for field in fields(Verdict) if field.name not in ("evidence", "cause")]
     rows = con.execute(
-        f"SELECT {', '.join(names)} FROM reconciliation r{only} ORDER BY report_id, rule_id, verdict_id", values
+        f"SELECT {', '.join(names)}, root_cause FROM reconciliation r{only} ORDER BY report_id, rule_id, verdict_id", values
     ).fetchall()
+    causes = _causes(con, {row[0]: row[-1] for row in rows if row[-1]}, values)
     return tuple(
-        Verdict(**dict(zip(names, row, strict=True)), evidence=tuple(evidence.get(row[0], ()))) for row in rows
+        Verdict(**dict(zip(names, row[:-1], strict=True)), evidence=tuple(evidence.get(row[0], ())), cause=causes.get(row[-1]))
+        for row in rows
     )
+
+
+def _causes(con: DuckDBPyConnection, cause_of: Mapping[str, str], values: list[str]) -> dict[str, RootCause]:
+    """The stored root causes by id; `cause_of` says which verdict follows from which."""
+    of: dict[str, list[str]] = {}
+    for verdict_id, cause_id in cause_of.items():
+        of.setdefault(cause_id, []).append(verdict_id)
+    names = (
+        "cause_id", "kind", "message_zh", "message_en", "fact_id", "other_fact_id", "form", "code", "page", "printed",
+        "value_that_holds", "alternatives",
+    )  # fmt: skip
+    only = " WHERE report_id = ?" if values else ""
+    return {
+        row[0]: RootCause(verdict_ids=tuple(of.get(row[0], ())), **dict(zip(names, row, strict=True)))
+        for row in con.execute(f"SELECT {', '.join(names)} FROM root_cause{only}", values).fetchall()
+    }
 
 
 # What the judging reads of a fact; places, boxes and texts of a cell stay with the caller.
@@ -97,7 +119,7 @@ def judge_report(rows: Mapping[str, Sequence[Mapping[str, Any]]], rules: tuple[R
     with duckdb.connect(":memory:", config={"threads": 1}) as con:
         for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE):
             _load(con, table, rows[table.name])
-        for table in (RECONCILIATION, RECONCILIATION_TERM):
+        for table in (RECONCILIATION, RECONCILIATION_TERM, ROOT_CAUSE):
             con.execute(table.ddl())
         reconcile(con, rules)
         return Judged(verdicts_of(con), dict(con.execute("SELECT fact_id, proof FROM fact_amount").fetchall()))

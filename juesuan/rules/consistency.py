@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from juesuan.rules.model import Operand, Rule
+from juesuan.rules.model import STRUCTURAL, Operand, Rule
 
 
 def contradiction(rule: Rule) -> str | None:
@@ -12,6 +12,8 @@ def contradiction(rule: Rule) -> str | None:
         return None if whole else "a statement rule has `coverage` and nothing to add up"
     if rule.coverage is not None:
         return "only a statement rule has `coverage`"
+    if rule.kind in STRUCTURAL:
+        return _unjudgeable(rule)
     if rule.kind == "nowhere":
         if not rule.left or rule.right or rule.doubt:
             return "a rule of kind nowhere has cells on the left only"
@@ -26,6 +28,16 @@ def contradiction(rule: Rule) -> str | None:
             if not all(_disjoint(one, other) for other in side[index + 1 :]):
                 return f"two operands on the {name} may pick the same cell"
     return None
+
+
+def _unjudgeable(rule: Rule) -> str | None:
+    """Why a rule on the rows that forms print can't be judged: it looks at forms, lines, sides and measures only."""
+    if rule.by or rule.doubt or not rule.left or bool(rule.right) != (rule.kind == "twins"):
+        return "a rule on printed rows has `left` only, twins have `right` too, and none has `by` or `doubt`"
+    if any(operand != Operand(operand.form, operand.side, operand.line, operand.measure)
+           for operand in (*rule.left, *rule.right)):  # fmt: skip
+        return "a rule on printed rows tells cells by form, side, line and measure only"
+    return None if all(operand.line for operand in rule.left) else "a rule on printed rows names its lines"
 
 
 def _disjoint(one: Operand, other: Operand) -> bool:

@@ -18,7 +18,12 @@ KINDS: Final = {
     "at_most": "左方不大于右方",
     "nowhere": "不得出现",
     "statement": "空表与说明相符",
+    "tree": "科目编码成链",
+    "twins": "上级相等则下级逐科目相等",
+    "printed": "必须印出的行",
 }
+# Kinds that ask which rows a form prints, judged by `juesuan.reconcile.structure`.
+STRUCTURAL: Final = ("tree", "twins", "printed")
 
 # What one place of a rule is, beside the document and the phase.
 PLACES: Final = {

@@ -66,6 +66,25 @@ DIM_REPORT = Table(
     key=("report_id",),
 )
 
+REPORT_FILE = Table(
+    "report_file",
+    "报告文件：一行是一份报告的一个文件；多数报告只有一个，正文与附表分开公开的有几个",
+    "one row per file of a report; pages are numbered on through the files",
+    (
+        col("report_id", "VARCHAR", "报告编号（同 dim_report）", "report"),
+        col("file_no", "INTEGER", "第几个文件（正文在先）", "number of the file, from 1: the main text first"),
+        col("file", "VARCHAR", "文件（相对原文件夹）", "file, relative to the raw folder", null=False),
+        col("sha256", "VARCHAR", "文件内容的 sha256", "sha256 of the file", null=False),
+        col("kind", "VARCHAR", "文件格式（按内容判断）", "format, told by the content; empty: it could not be opened",
+            words=terms.FILE_KINDS),
+        col("first_page", "INTEGER", "起始页（报告内连续编页）", "its first page in the report's numbering"),
+        col("pages", "INTEGER", "页数（工作簿为工作表数，Word 文件为段落与表格的分段数）",
+            "pages; sheets of a workbook; stretches of text and tables of a Word file", unit="pages", additivity="additive"),
+        col("file_bytes", "BIGINT", "文件大小", "size of the file", unit="bytes", additivity="additive", null=False),
+    ),
+    key=("report_id", "file_no"),
+)
+
 DIM_UNIT = Table(
     "dim_unit",
     "单位：一行是一个公开单位",
@@ -163,6 +182,8 @@ FACT_AMOUNT = Table(
         col("y0", "DOUBLE", "上", "top edge, points from the page's top", unit="pt"),
         col("x1", "DOUBLE", "右", "right edge", unit="pt"),
         col("y1", "DOUBLE", "下", "bottom edge", unit="pt"),
+        col("cell", "VARCHAR", "单元格（电子表格、文字处理文件中的位置，如 Sheet1!C5；PDF 为空）",
+            "place in a workbook or a Word file, such as Sheet1!C5; empty for PDFs, which have boxes"),
         col("read_by", "VARCHAR", "读取方式", "reader", null=False),
         col("source", "VARCHAR", "出处：公开表或说明文字", "a cell of the form, or a sentence where the form is missing",
              null=False, words=terms.SOURCES),

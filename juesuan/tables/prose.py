@@ -209,6 +209,24 @@ EVALUATION_SCORE: Final = Table(
     key=("score_id",),
 )  # fmt: skip
 
+REPORT_MEMBER: Final = Table(
+    "report_member",
+    "单位构成：一行是部门报告所列的一个单位",
+    "one row per unit that a report says its accounts cover",
+    (
+        col("report_id", "VARCHAR", "文件编号", "document"),
+        col("number", "INTEGER", "第几个单位", "which unit of the list, from 1", null=False),
+        col("unit_name", "VARCHAR", "单位名称（不含括注）", "name without what brackets add", null=False, alias="单位"),
+        col("note", "VARCHAR", "备注（括注与备注栏）", "what brackets and the remarks column add"),
+        col("is_head_office", "BOOLEAN", "是否本级", "the head office itself", null=False),
+        col("is_merged", "BOOLEAN", "是否并入本级", "its accounts are in the head office's; it publishes none",
+            null=False),
+        col("printed", "VARCHAR", "印出的文字", "name as printed", null=False),
+        col("page", "INTEGER", "页码（从1起）", "page, from 1", null=False),
+    ),
+    key=("report_id", "number"),
+)
+
 RECONCILIATION_STATEMENT: Final = Table(
     "reconciliation_statement",
     "核对所据文字：一行是参与一次核对的一个文字数据",
@@ -223,7 +241,9 @@ RECONCILIATION_STATEMENT: Final = Table(
 )
 
 # Filled from the parts, in the order in which their keys refer to each other.
-READ_TABLES: Final = (STATEMENT, PERFORMANCE_PROJECT, PERFORMANCE_FUND, PERFORMANCE_INDICATOR, EVALUATION_SCORE)
+READ_TABLES: Final = (
+    STATEMENT, PERFORMANCE_PROJECT, PERFORMANCE_FUND, PERFORMANCE_INDICATOR, EVALUATION_SCORE, REPORT_MEMBER,
+)  # fmt: skip
 PROSE_TABLES: Final = (*READ_TABLES, RECONCILIATION_STATEMENT)
 # Verdicts on prose and performance tables are reached while a document is read, so parts carry them.
 JUDGED_TABLES: Final = (RECONCILIATION, RECONCILIATION_TERM, RECONCILIATION_STATEMENT)

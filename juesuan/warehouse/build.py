@@ -65,6 +65,8 @@ def build(
         from juesuan.reconcile import reconcile as engine
 
         reconcile = engine
+    from juesuan.reconcile.across import judge_across
+
     # The solver takes a second to import, and a build is the only one to need it.
     from juesuan.reconcile.joint import run_on_warehouse
 
@@ -72,11 +74,14 @@ def build(
         derive.create_tables(con)
         load_parts(con, parts, previous)
         dimensions.fill_forms(con)
+        dimensions.fill_cofog(con)
         dimensions.fill_units(con)
         dimensions.fill_codes(con, codes or load_codes())
         derive.find_repeats(con)
         reconcile(con, rules)
         run_on_warehouse(con)
+        # Last: the joint test and the proofs of a number are about its own report.
+        judge_across(con)
         derive.note_findings(con)
         derive.fill_wide(con)
         _stamp(con, release)

@@ -10,7 +10,7 @@ from typing import Final
 import duckdb
 
 from juesuan import terms
-from juesuan.tables import CHINESE_SCHEMA, TABLES, VIEWS, WIDE_TABLES
+from juesuan.tables import CHINESE_SCHEMA, IN_CHINESE, TABLES, VIEWS, WIDE_TABLES
 from juesuan.tables.wide.matters import OPERATING_FORMS, THREE_PUBLIC_FORMS
 from juesuan.tables.wide.summary import SUMMARY_FORMS
 
@@ -89,5 +89,5 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
 
 def create_chinese(con: duckdb.DuckDBPyConnection) -> None:
     """The same tables once more as views with Chinese names, columns and words."""
-    statements = [s for table in (*TABLES, *VIEWS) for s in table.chinese_view()]
+    statements = [s for table in IN_CHINESE for s in table.chinese_view()]
     con.execute(";\n".join(["BEGIN", f'CREATE SCHEMA "{CHINESE_SCHEMA}"', *statements, "COMMIT"]))

@@ -13,10 +13,11 @@ from typing import Any, Final
 import duckdb
 
 from juesuan import terms
-from juesuan.codes import CodeEntry, CodeLists, preferred
+from juesuan.codes import CodeEntry, CodeLists, load_cofog, preferred
 from juesuan.codes.lists import Kind, level_of, parent_of
 from juesuan.forms.catalogue import all_forms
 from juesuan.tables.arrow import arrow_table
+from juesuan.tables.cofog import DIM_COFOG
 from juesuan.tables.core import DIM_ECONOMIC, DIM_FORM, DIM_FUNCTION
 from juesuan.text import normal
 from juesuan.warehouse.load import insert
@@ -53,6 +54,11 @@ def fill_forms(con: duckdb.DuckDBPyConnection) -> None:
         for position, (name, name_zh) in enumerate(terms.FORMS.items(), start=1)
     ]
     insert(con, DIM_FORM, arrow_table(DIM_FORM, rows))
+
+
+def fill_cofog(con: duckdb.DuckDBPyConnection) -> None:
+    """The crosswalk of functional classes to COFOG, which no report changes."""
+    insert(con, DIM_COFOG, arrow_table(DIM_COFOG, load_cofog()))
 
 
 def fill_units(con: duckdb.DuckDBPyConnection) -> None:

@@ -175,7 +175,7 @@ def judged(shared: Path) -> tuple[ProseVerdict, ...]:
     # Its forms are an attachment.
     coverage = dict.fromkeys(terms.FORMS, "missing")
     return judge_prose(
-        seed_report(shared), (), report_id=REPORT_ID, year=YEAR, unit_name="内蒙古自治区党委社会工作部", coverage=coverage
+        seed_report(shared), (), report_id=REPORT_ID, year=YEAR, unit_name="中共内蒙古自治区委员会社会工作部", coverage=coverage
     )
 
 
