@@ -109,7 +109,8 @@ _ENTRIES: Final = (
     _Entry(r"(?<=年度)用于保障[^。；]{0,80}?(?:专项业务工作|特定的?行政工作任务)[^。；]{0,24}(?:专项业务|经费)支出", "project_expenditure"),
     _Entry(r"人员经费(?:支出)?", "personnel_funds"),
     _Entry(r"(?:日常)?公用经费(?:支出)?", "public_funds"),
-    *(_Entry(rf"{name.replace('（', '（')}(?:支出)?", "econ_amount", economic_code=code)
+    # 对个人和家庭补助 without its 的 is as common.
+    *(_Entry(rf"{name.replace('的', '的?')}(?:支出)?", "econ_amount", economic_code=code)
       for name, code in sorted(ECONOMIC_CLASSES.items(), key=lambda item: -len(item[0]))),
     _Entry(r"(?:机关|机构)运行经费(?:支出)?", "agency_operating_funds"),
     # 政府采购

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 _DIRECTION: Final = (
-    "增加|减少|增长|下降|上升|降低|提高|新增|净增|压减|压缩|缩减|节约|节支|调增|调减|增幅|降幅|减|增|多|少"
+    "增加|减少|增长|下降|上升|降低|提高|新增|净增|压减|压缩|缩减|节约|节支|调增|调减|增幅|降幅|减幅|减|增|多|少"
 )
 _INCREASE: Final = frozenset("增加 增长 上升 提高 新增 净增 调增 增幅 增 多".split())
 # The template offers both words; a publisher who chose none left the sign open.

@@ -45,7 +45,7 @@ _NUMERAL: Final = re.compile(r"[\d〇零一二两三四五六七八九十百千�
 # How much of a sentence before a number a quote holds.
 _QUOTE: Final = 48
 # A title that ends in a plan, 2026 年“三公”经费预算情况说明, not one that compares with it.
-_PLANNED: Final = re.compile(r"^[^与较和]*预算(?:编制|安排)?(?:的)?(?:情况)?(?:说明)?$")
+_PLANNED: Final = re.compile(r"^[^与较和]*预算(?:编制|安排|(?:收支)?增减(?:变化)?)?(?:的)?(?:情况)?(?:说明)?$")
 _ORDINAL: Final = re.compile(r"^(?:\d{1,2}[.、]|（[\d一二三四五六七八九十]{1,3}）)")
 _BY_HINT: Final = frozenset({"self_eval_amount", "self_eval_projects", "self_eval_level1_projects",
                              "self_eval_level2_projects", "dept_eval_amount"})  # fmt: skip
@@ -123,9 +123,8 @@ def _context(section: Section, fiscal_year: int, before: Context) -> Context:
     """A new section forgets the sentences before it; its title may name the subject of its first sentence."""
     context = Context(section.topic, fiscal_year)
     titles = "".join(section.titles)
-    # 政府性基金预算 and 预算绩效 name funds and tasks, not a plan.
-    planned = re.sub(r"(?:一般公共|政府性基金|国有资本经营)预算|预算(?:绩效|单位|管理)", "", section.title)
-    if section.topic == "budget_statement" or (_PLANNED.search(planned) and "决算" not in titles):
+    # What a section plans, its parts plan too.
+    if section.topic == "budget_statement" or ("决算" not in titles and any(map(_plans, section.titles))):
         context.default_phase = "budget"
     for title in section.titles:
         for path in paths_in(title):
@@ -144,6 +143,13 @@ def _context(section: Section, fiscal_year: int, before: Context) -> Context:
     if section.topic == before.topic and section.topic in ("self_evaluation", "performance", "evaluation"):
         context.project, context.fund_hint = before.project, before.fund_hint
     return context
+
+
+def _plans(title: str) -> bool:
+    """Whether a title announces a plan; 政府性基金预算 and 预算绩效 name funds and tasks."""
+    return bool(
+        _PLANNED.search(re.sub(r"(?:一般公共|政府性基金|国有资本经营)预算|预算(?:绩效|单位|管理)", "", title))
+    )
 
 
 def _fund(draft: Draft, section: Section) -> str:

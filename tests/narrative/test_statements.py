@@ -40,6 +40,19 @@ def test_change_and_growth_keep_baseline_direction_and_amount():
         assert statement.signed == -Decimal("20.00")
 
 
+def test_the_parts_of_a_planned_section_are_planned_too():
+    found = statements_of("二、“三公”经费预算收支增减情况\n（一）公务接待费\n公务接待费1.30万元，主要用于调研。")
+    assert one(found, "reception").phase == "budget"
+    told = statements_of("七、“三公”经费支出决算情况说明\n（一）公务接待费\n公务接待费1.30万元，主要用于调研。")
+    assert one(told, "reception").phase == "actual"
+
+
+def test_a_rate_of_decrease_has_its_direction_and_its_subject():
+    found = statements_of("对个人和家庭补助支出较上年减0.40万元，减幅12.50%。")
+    growth = one(found, "econ_amount", "growth")
+    assert (growth.direction, growth.economic_code, str(growth.value)) == ("decrease", "303", "12.50")
+
+
 def test_two_baselines_in_one_sentence_stay_apart():
     found = statements_of(
         "一、收入支出决算总体情况说明\n收入、支出决算总计均为50.00万元。与年初预算相比，收、支总计各增加5.00万元，变动原因：项目增加；"
