@@ -14,6 +14,7 @@ from typing import Final
 from juesuan.narrative import terms as prose_terms
 from juesuan.tables.core import MONEY, RECONCILIATION, RECONCILIATION_TERM, col
 from juesuan.tables.model import Column, Table
+from juesuan.tables.numerals import PAGE_NUMERALS
 
 # A stated number: counts of millions of visitors, shares with four decimals.
 VALUE: Final = "DECIMAL(24,6)"
@@ -240,10 +241,26 @@ RECONCILIATION_STATEMENT: Final = Table(
     key=("verdict_id", "statement_id", "side"),
 )
 
+RECONCILIATION_PERFORMANCE: Final = Table(
+    "reconciliation_performance",
+    "核对所据绩效表格：一行是参与一次核对的绩效自评表、评价表的一格",
+    "the cells of performance tables behind each verdict, with sign and side",
+    (
+        col("verdict_id", "VARCHAR", "核对编号", "verdict"),
+        col("row_id", "VARCHAR", "所在行的编号：project_id、fund_line_id、indicator_id 或 score_id",
+            "its row: a project_id, fund_line_id, indicator_id or score_id"),
+        col("measure", "VARCHAR", "栏目（列名）", "the column of that row's table"),
+        col("side", "VARCHAR", "左方或右方", "left or right of the rule", null=False, values=("left", "right")),
+        col("sign", "INTEGER", "符号", "+1 or -1", null=False),
+    ),
+    key=("verdict_id", "row_id", "measure", "side"),
+)  # fmt: skip
+
 # Filled from the parts, in the order in which their keys refer to each other.
 READ_TABLES: Final = (
     STATEMENT, PERFORMANCE_PROJECT, PERFORMANCE_FUND, PERFORMANCE_INDICATOR, EVALUATION_SCORE, REPORT_MEMBER,
+    PAGE_NUMERALS,
 )  # fmt: skip
-PROSE_TABLES: Final = (*READ_TABLES, RECONCILIATION_STATEMENT)
+PROSE_TABLES: Final = (*READ_TABLES, RECONCILIATION_STATEMENT, RECONCILIATION_PERFORMANCE)
 # Verdicts on prose and performance tables are reached while a document is read, so parts carry them.
-JUDGED_TABLES: Final = (RECONCILIATION, RECONCILIATION_TERM, RECONCILIATION_STATEMENT)
+JUDGED_TABLES: Final = (RECONCILIATION, RECONCILIATION_TERM, RECONCILIATION_STATEMENT, RECONCILIATION_PERFORMANCE)

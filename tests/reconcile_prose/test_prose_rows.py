@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from juesuan.narrative.rows import statement_rows
+from juesuan.performance.rows import fund_rows, indicator_rows, project_rows, score_rows
 from juesuan.reconcile.prose import evidence_rows, judge_prose, verdict_rows
 from juesuan.reconcile.prose.example import YEAR
 from juesuan.tables.core import RECONCILIATION, RECONCILIATION_TERM
-from juesuan.tables.prose import RECONCILIATION_STATEMENT
+from juesuan.tables.prose import RECONCILIATION_PERFORMANCE, RECONCILIATION_STATEMENT
+from tests.narrative.score_seed import seed_report
 from tests.reconcile_prose.reading import REPORT_ID, read
 
 TEXT = """
@@ -27,7 +31,7 @@ def test_rows_fit_the_declared_tables() -> None:
     verdicts = judge_prose(prose, (), report_id=REPORT_ID, year=YEAR)
     assert {v.verdict for v in verdicts} >= {"exact", "broken", "template", "undefined", "untestable"}
     with duckdb.connect(":memory:") as con:
-        tables = {t.name: t for t in (RECONCILIATION, RECONCILIATION_TERM, RECONCILIATION_STATEMENT)}
+        tables = {t.name: t for t in (RECONCILIATION, RECONCILIATION_TERM, RECONCILIATION_STATEMENT, RECONCILIATION_PERFORMANCE)}
         for name, rows in {"reconciliation": verdict_rows(verdicts), **evidence_rows(verdicts)}.items():
             con.execute(tables[name].ddl())
             columns = [column.name for column in tables[name].columns]
@@ -44,6 +48,21 @@ def test_evidence_points_to_published_statements() -> None:
     named = evidence_rows(judge_prose(prose, (), report_id=REPORT_ID, year=YEAR))["reconciliation_statement"]
     assert named
     assert {row["statement_id"] for row in named} <= known
+
+
+def test_evidence_points_to_published_rows_of_performance_tables(shared: Path) -> None:
+    found = seed_report(shared)
+    columns = {
+        f"{row[key]}/{name}"
+        for key, rows in (
+            ("project_id", project_rows(REPORT_ID, found.projects)), ("fund_line_id", fund_rows(REPORT_ID, found.projects)),
+            ("indicator_id", indicator_rows(REPORT_ID, found.projects)), ("score_id", score_rows(REPORT_ID, found.scores)),
+        )
+        for row in rows for name in row
+    }  # fmt: skip
+    named = evidence_rows(judge_prose(found, (), report_id=REPORT_ID, year=YEAR))["reconciliation_performance"]
+    assert len(named) > 300
+    assert {f"{row['row_id']}/{row['measure']}" for row in named} <= columns
 
 
 def test_judging_twice_gives_the_same_verdicts() -> None:

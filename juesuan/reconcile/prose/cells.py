@@ -1,5 +1,7 @@
 """Cells of performance tables as numbers 「绩效表格」: keys, units, precision and places.
 
+A key is that of the published row (`juesuan.performance.rows`) without the report, and the column.
+
 What belongs here: turning a printed cell into a number, and finding rows by name. What must not: rules.
 """
 
@@ -44,7 +46,7 @@ def money(project: PerformanceProject, at: int, fund: PerformanceFund, column: s
     if one.value is None or project.money_unit not in UNITS:
         return None
     label = f"“{project.name}”{fund.label}{COLUMNS[column]}{one.printed}{project.money_unit}"
-    key = f"p/{at}/f/{project.funds.index(fund)}/{column}"
+    key = f"p/{at}/f/{project.funds.index(fund) + 1}/{column}"
     return Number(key, _money(one, project.money_unit), "元", label, fund.page, fund.line)
 
 
@@ -53,7 +55,7 @@ def fund_figure(project: PerformanceProject, at: int, fund: PerformanceFund, col
     one: Figure = getattr(fund, column)
     label = f"“{project.name}”{fund.label}{_FUND_WORDS[column]}{one.printed}"
     return _points(
-        one, f"p/{at}/f/{project.funds.index(fund)}/{column}", "%" if column.endswith("rate") else "分", label, fund
+        one, f"p/{at}/f/{project.funds.index(fund) + 1}/{column}", "%" if column.endswith("rate") else "分", label, fund
     )
 
 
@@ -65,7 +67,7 @@ def indicator_figure(project: PerformanceProject, at: int, index: int, column: s
         return None
     word = {"target": "目标值", "actual": "实际完成值", "weight": "分值", "score": "得分"}[column]
     label = f"“{row.level3[:20]}”{word}{one.printed}"
-    key = f"p/{at}/i/{index}/{column}"
+    key = f"p/{at}/i/{index + 1}/{column}"
     if column in ("target", "actual") and row.unit in UNITS:
         return Number(key, _money(one, row.unit), "元", label, row.page, row.line)
     return _points(one, key, row.unit if column in ("target", "actual") else "分", label, row)

@@ -30,7 +30,7 @@ from juesuan.reconcile.prose.document import Document, joined_pages
 from juesuan.reconcile.prose.interval import TRUNCATED
 from juesuan.reconcile.prose.loader import load_prose_rules
 from juesuan.reconcile.prose.model import KINDS, Cause, Finding, Number, ProseRule
-from juesuan.reconcile.prose.verdict import FactTerm, ProseVerdict, StatementTerm, column_value
+from juesuan.reconcile.prose.verdict import CellTerm, FactTerm, ProseVerdict, StatementTerm, column_value
 
 _Kind = Callable[[ProseRule, Document], Iterator[Finding]]
 _RENAMED: Final[dict[str, _Kind]] = {
@@ -125,8 +125,17 @@ def _verdict(verdict_id: str, report_id: str, rule: ProseRule, finding: Finding,
         tuple(
             StatementTerm(t.number.statement, t.side, t.sign) for t in finding.terms if t.number.statement is not None
         ),
+        tuple(
+            CellTerm(*_row_and_column(t.number.key), t.side, t.sign) for t in finding.terms
+            if t.number.key.startswith(("p/", "e/"))
+        ),
     )  # fmt: skip
 
 
 def _pages(numbers: Sequence[Number], finding: Finding) -> str | None:
     return joined_pages([*(number.page for number in numbers), *(page for page, _ in finding.spots)])
+
+
+def _row_and_column(key: str) -> tuple[str, str]:
+    row, _, column = key.rpartition("/")
+    return row, column

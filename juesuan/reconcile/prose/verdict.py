@@ -35,6 +35,16 @@ class StatementTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class CellTerm:
+    """A cell of a performance table behind a verdict: the number of its row in the report, and its column."""
+
+    row: str
+    measure: str
+    side: str
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProseVerdict:
     """One rule at one place of one document: both sides in `unit`, None where nothing was added up.
 
@@ -62,9 +72,10 @@ class ProseVerdict:
     lines: tuple[int, ...] = ()
     evidence: tuple[FactTerm, ...] = ()
     statements: tuple[StatementTerm, ...] = ()
+    cells: tuple[CellTerm, ...] = ()
 
 
-_NOT_COLUMNS: Final = frozenset({"lines", "evidence", "statements"})
+_NOT_COLUMNS: Final = frozenset({"lines", "evidence", "statements", "cells"})
 
 
 def verdict_rows(verdicts: Iterable[ProseVerdict]) -> list[dict[str, Any]]:
@@ -74,9 +85,10 @@ def verdict_rows(verdicts: Iterable[ProseVerdict]) -> list[dict[str, Any]]:
 
 
 def evidence_rows(verdicts: Iterable[ProseVerdict]) -> dict[str, list[dict[str, Any]]]:
-    """Rows of `reconciliation_term` and `reconciliation_statement`, keyed by table."""
+    """Rows of the tables of evidence (cells of forms, statements, cells of performance tables), keyed by table."""
     facts: list[dict[str, Any]] = []
     told: list[dict[str, Any]] = []
+    cells: list[dict[str, Any]] = []
     for verdict in verdicts:
         for term in {(t.fact_id, t.side): t for t in verdict.evidence}.values():
             facts.append(
@@ -85,7 +97,13 @@ def evidence_rows(verdicts: Iterable[ProseVerdict]) -> dict[str, list[dict[str, 
         for one in {(t.number, t.side): t for t in verdict.statements}.values():
             key = statement_id(verdict.report_id, one.number)
             told.append({"verdict_id": verdict.verdict_id, "statement_id": key, "side": one.side, "sign": one.sign})
-    return {"reconciliation_term": facts, "reconciliation_statement": told}
+        for cell in {(t.row, t.measure, t.side): t for t in verdict.cells}.values():
+            key = f"{verdict.report_id[:16]}/{cell.row}"
+            cells.append({"verdict_id": verdict.verdict_id, "row_id": key, "measure": cell.measure, "side": cell.side,
+                          "sign": cell.sign})  # fmt: skip
+    return {
+        "reconciliation_term": facts, "reconciliation_statement": told, "reconciliation_performance": cells,
+    }  # fmt: skip
 
 
 def column_value(value: Decimal | None) -> Decimal | None:
