@@ -1,4 +1,4 @@
-"""What the gate said, as Dagster asset checks 「检查」: one for each suite, one for each rule.
+"""What the gate said, as Dagster asset checks 「检查」: one for each suite (families of rules among them), one for each rule.
 
 What belongs here: names, descriptions and the translation of `juesuan.gate.CheckResult` into Dagster's
 results. What is checked is declared in `juesuan.tables` and `expectations/rules/`; who judges is found by
@@ -12,30 +12,27 @@ from typing import Final
 
 import dagster as dg
 
-from expectations.checks import SUITES
+from expectations.checks import REPORTING, SUITES
+from expectations.reconciliation import AnyRule, every_rule
 from juesuan.gate import CheckResult, GateResult
-from juesuan.reconcile.prose import ProseRule, load_prose_rules
-from juesuan.rules import Rule, load_rules
 
-# The suite whose results are findings about published figures; what is left of it after the rules is its own check.
-REPORTING: Final = "reconciliation"
 # Evidence rows shown for one check; all of them are in the warehouse.
 MOST_ROWS: Final = 60
 
 
-def check_specs(asset: str, rules: Sequence[Rule] | None = None) -> list[dg.AssetCheckSpec]:
+def check_specs(asset: str, rules: Sequence[AnyRule] | None = None) -> list[dg.AssetCheckSpec]:
     """Every check of the staged warehouse by name: the suites first, then the rules in their order."""
     suites = [
-        dg.AssetCheckSpec(name, asset=asset, description=zh, blocking=name != REPORTING, metadata={"suite": name})
+        dg.AssetCheckSpec(name, asset=asset, description=zh, blocking=name not in REPORTING, metadata={"suite": name})
         for name, zh in SUITES.items()
     ]
-    declared: Iterable[Rule | ProseRule] = (*load_rules(), *load_prose_rules()) if rules is None else rules
+    declared: Iterable[AnyRule] = every_rule() if rules is None else rules
     by_rule = [
         dg.AssetCheckSpec(
             rule_check_name(rule.id),
             asset=asset,
             description=f"{rule.id} {rule.statement}",
-            metadata={"suite": REPORTING, "family": rule.family, "severity": rule.severity, "en": rule.statement_en},
+            metadata={"suite": rule.family, "severity": rule.severity, "en": rule.statement_en},
         )
         for rule in declared
     ]
@@ -53,9 +50,10 @@ def check_results(gate: GateResult, specs: Iterable[dg.AssetCheckSpec]) -> Itera
     names = {spec.name for spec in specs}
     said: dict[str, list[CheckResult]] = {name: [] for name in names}
     for check in gate.checks:
-        name = rule_check_name(check.rule_id) if check.rule_id else check.suite
-        # A rule that was added after the definitions were loaded is reported with its suite.
-        said[name if name in names else check.suite].append(check)
+        # A rule is told under its own name and with its family, whose evidence is one table.
+        said[check.suite].append(check)
+        if check.rule_id and (name := rule_check_name(check.rule_id)) in names:
+            said[name].append(check)
     for spec in specs:
         yield _result(spec, said[spec.name])
 
@@ -63,8 +61,7 @@ def check_results(gate: GateResult, specs: Iterable[dg.AssetCheckSpec]) -> Itera
 def _result(spec: dg.AssetCheckSpec, checks: Sequence[CheckResult]) -> dg.AssetCheckResult:
     errored = [check for check in checks if check.errored]
     failed = [check for check in checks if not check.passed and not check.errored]
-    # The suite of rules as a whole has nothing of its own to say where every result has its rule.
-    silent = not checks and spec.name != REPORTING
+    silent = not checks
     # A crash is graver than a finding, but only what stops `juesuan run` may stop a release here.
     grave = silent or any(check.stops for check in checks) or (errored and not spec.blocking)
     return dg.AssetCheckResult(
@@ -88,11 +85,7 @@ def _description(
     if lines:
         return "\n".join(lines[:MOST_ROWS])
     if not checks:
-        return (
-            "见各条规则 | see the rules"
-            if spec.name == REPORTING
-            else "把关没有给出结果 | the gate said nothing of this"
-        )
+        return "把关没有给出结果 | the gate said nothing of this"
     if not any(check.evaluated for check in checks):
         return f"{spec.description}：没有可核对之处 | nothing to look at"
     return f"{spec.description}：通过 | holds"
@@ -109,7 +102,11 @@ def _metadata(
         "against": dg.MetadataValue.int(sum(check.observed for check in checks)),
         "severity": dg.MetadataValue.text("、".join(sorted({check.severity for check in checks}))),
     }
-    evidence = [{"check": check.name, **row} for check in (*errored, *failed) for row in check.evidence][:MOST_ROWS]
+    evidence = [
+        ({"rule": check.rule_id, "what": check.statement} if check.rule_id else {"check": check.name}) | row
+        for check in (*errored, *failed)
+        for row in check.evidence
+    ][:MOST_ROWS]
     if evidence:
         metadata["evidence"] = evidence_table(evidence)
     return metadata

@@ -1,4 +1,4 @@
-"""The five steps of the load as assets, and the gate as their check.
+"""The six steps of the night as assets, and the gate as their check.
 
 What belongs here: calling a stage of `juesuan.run`, leaving its result for the next step, and saying in Dagster
 what came of it. Each step also works alone, from what is on disk. (No postponed annotations in this file:
@@ -24,11 +24,13 @@ from assets.pages import (
     timed,
 )
 from assets.step import RETRIES, one_try, progress_in
+from juesuan.fetch.run import fetch_tonight
 from juesuan.gate import GateResult
 from juesuan.lock import load_lock
 from juesuan.run import (
     build_staged,
     judge_staged,
+    mend,
     publish_release,
     published_release,
     read_parts,
@@ -41,9 +43,26 @@ from juesuan.settings import Settings
 Result = dg.MaterializeResult[None]
 READING: Final = "reading"
 WAREHOUSE: Final = "warehouse"
+FETCHED: Final = "fetched"
 
 
-@dg.asset(group_name=READING, kinds={"python"}, retry_policy=RETRIES)
+@dg.asset(
+    group_name=READING,
+    kinds={"python"},
+    check_specs=[dg.AssetCheckSpec(FETCHED, asset="sources", description="来源全部取到 | every source was fetched")],
+)
+def sources(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """来源：按清单从网站获取；失败的来源不影响载入 | fetched from the sites that the manifest names; never stops the load."""
+    found = fetch_tonight(settings, progress=progress_in(context))
+    if found is not None and found.problem:
+        context.log.warning("%s", found.problem)
+    yield Result(metadata=said.of_sources(found))
+    yield said.fetched(FETCHED, found)
+
+
+@dg.asset(group_name=READING, kinds={"python"}, retry_policy=RETRIES, deps=[sources])
 def documents(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> Result:
     """公开文件：原文件夹中的每份 PDF | every PDF of the raw folder, by content."""
     with one_try():
@@ -59,6 +78,7 @@ def parts(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings
         summary = began(settings, library)
         if release := unchanged(library, settings):
             context.log.info("没有变化，无需处理 | nothing to do: %s is current", release.release_id)
+            mend(settings)
             end_unchanged(summary, release, settings)
             return
         with timed(summary, "read"):
@@ -152,4 +172,4 @@ def _gate_of(built: Built, settings: Settings) -> GateResult:
     return verdict
 
 
-ASSETS: Final = [documents, parts, warehouse, reconciliation, release]
+ASSETS: Final = [sources, documents, parts, warehouse, reconciliation, release]

@@ -12,6 +12,7 @@ from typing import Final
 
 import dagster as dg
 
+from juesuan.fetch.standing import FetchStanding
 from juesuan.library import Library
 from juesuan.night import FAULTS, RunSummary, contents_of
 from juesuan.run import PartsResult, Release, Staged
@@ -19,6 +20,30 @@ from juesuan.settings import MEBIBYTE
 
 Metadata = Mapping[str, dg.MetadataValue]
 MOST_LINES: Final = 100
+
+
+def of_sources(found: FetchStanding | None) -> Metadata:
+    """How fetching stands, and in a table what could not be fetched; without a manifest, that there is none."""
+    if found is None:
+        return {"manifest": dg.MetadataValue.text("没有来源清单，只用投放文件夹 | no manifest: only the drop folder")}
+    said: dict[str, dg.MetadataValue] = {f"sources_{state}": dg.MetadataValue.int(count) for state, count in found.states}
+    failed = [
+        (f"{f.region}/{f.year}/{f.unit}", f.address, FAULTS[f.fault], f.message_zh, f.since) for f in found.failures
+    ]
+    if found.problem:
+        said["problem"] = dg.MetadataValue.text(found.problem)
+    return said | _table("not_fetched", ("unit", "address", "fault", "reason", "since"), failed)
+
+
+def fetched(name: str, found: FetchStanding | None) -> dg.AssetCheckResult:
+    """Whether everything was fetched, as a warning at most: the sites' troubles must not stop a load."""
+    failures, problem = (len(found.failures), found.problem) if found is not None else (0, "")
+    return dg.AssetCheckResult(
+        passed=not failures and not problem,
+        check_name=name,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=problem or f"未能获取 {failures} 处 | {failures} addresses were not fetched",
+    )
 
 
 def of_library(library: Library) -> Metadata:

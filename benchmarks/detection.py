@@ -4,7 +4,7 @@ usage: python benchmarks/detection.py [--reports DIR] [--samples 8] [--seed 1]
 
 Each report is read once. Then one error is made in its amounts, in memory, and the report is judged anew by the whole
 catalogue; again for the next error. An error is detected where a rule of severity error or warning breaks that held
-before, and located where `juesuan.causes` then names the altered cell or its row. Numbers of sums that the publisher's
+before, and located where the root cause of that break names the altered cell or its row, or the row that is missing. Numbers of sums that the publisher's
 own slips break already are left alone.
 
 Shares are told of all errors, and of those larger than the rounding that the equalities of the altered numbers allow
@@ -18,7 +18,7 @@ import argparse
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +31,6 @@ sys.path.insert(0, str(ROOT))
 import juesuan  # noqa: E402
 from benchmarks.errors_made import KINDS, Altered, Facts  # noqa: E402
 from juesuan import terms  # noqa: E402
-from juesuan.causes import causes_of  # noqa: E402
 from juesuan.facts import Fact, fact_id, fact_row  # noqa: E402
 from juesuan.reconcile import Verdict, judge_report  # noqa: E402
 from juesuan.reconcile.joint import joint_test  # noqa: E402
@@ -105,14 +104,23 @@ def change(before: Fact | None, after: Fact | None) -> Decimal:
     return abs(amounts[0] - amounts[1])
 
 
-def is_located(causes: Mapping[str, str], new: Sequence[Verdict], altered: Altered, facts: Facts) -> bool:
-    """Whether a suspected cause of a new break names an altered cell or one of its row."""
-    told = {causes[verdict.verdict_id] for verdict in new if verdict.verdict_id in causes}
-    rows = {
-        f"第{facts[key].page}页《{terms.FORMS[facts[key].form]}》“{facts[key].line_label}”"
-        for key in altered if change(facts[key], altered[key])
-    }  # fmt: skip
-    return any(words.startswith(row) for words in told for row in rows)
+def is_located(new: Sequence[Verdict], altered: Altered, facts: Facts) -> bool:
+    """Whether the root cause of a new break names an altered cell, one of its row, or the row that was dropped."""
+    touched = [facts[key] for key in altered if change(facts[key], altered[key])]
+    rows = {(fact.form, fact.row) for fact in touched}
+    # A dropped row has no cell left: its code or line names it, or the printed row under which it stood.
+    gone = [fact for key, fact in facts.items() if key in altered and altered[key] is None]
+    names = {(fact.form, name) for fact in gone for name in (fact.code or fact.line, f"{fact.line}:{fact.side}")}
+    for cause in {verdict.cause.cause_id: verdict.cause for verdict in new if verdict.cause is not None}.values():
+        cells = [facts[key] for key in (cause.fact_id, cause.other_fact_id) if key in facts]
+        if any((cell.form, cell.row) in rows for cell in cells):
+            return True
+        if cause.kind == "missing_row" and gone and cause.form == gone[0].form:
+            if cause.code is None and cause.under in {fact.parent_code or "" for fact in gone}:
+                return True
+            if (cause.form, cause.code) in names:
+                return True
+    return False
 
 
 def make_one(judged: Judged, altered: Altered, scores: Iterable[Score]) -> bool:
@@ -124,7 +132,7 @@ def make_one(judged: Judged, altered: Altered, scores: Iterable[Score]) -> bool:
     verdicts = judge_report(rows, load_rules()).verdicts
     new = [verdict for verdict in breaks(verdicts) if verdict.verdict_id not in judged.broken]
     larger = any(change(judged.facts[k], f) > judged.allowed[k] for k, f in altered.items() if k in judged.allowed)
-    located = bool(new) and is_located(causes_of(verdicts, kept), new, altered, judged.facts)
+    located = bool(new) and is_located(new, altered, judged.facts)
     joint = not new and joint_test(verdicts, kept).outcome == "contradiction"
     for score in scores:
         score.made += 1

@@ -14,6 +14,7 @@ import duckdb
 
 from juesuan.reconcile.example import Rows, rows_of_example
 from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM
+from juesuan.tables.root_cause import ROOT_CAUSE
 
 CLASSES = [f"{n}" for n in (*range(201, 209), *range(210, 218), *range(219, 225), 229, 231, 232, 234)]
 ITEMS = [f"{family}{n:02d}" for family, count in (("301", 14), ("302", 28), ("303", 11), ("310", 9))
@@ -126,7 +127,7 @@ def warehouse(con: duckdb.DuckDBPyConnection, reports: int, different: int, seed
     random = Random(seed)  # noqa: S311 - invented amounts are no secret
     drawn = [invented(random) for _ in range(min(different, reports))]
     copies = -(-reports // len(drawn))
-    for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM):
+    for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM, ROOT_CAUSE):
         con.execute(table.ddl())
         rows = [row for report in drawn for row in report.get(table.name, ())]
         if not rows:

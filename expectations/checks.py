@@ -12,14 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Suite = Literal["schema", "keys", "coverage", "loss", "reconciliation"]
+Suite = Literal[
+    "schema", "keys", "coverage", "loss",
+    "within_form", "across_forms", "hygiene", "prose", "performance", "across_reports",
+]  # fmt: skip
 
 SUITES: Final[Mapping[Suite, str]] = {
     "schema": "表结构",
     "keys": "主键与引用",
     "coverage": "公开表覆盖与计数",
     "loss": "与上一版相比",
-    "reconciliation": "勾稽关系",
+    "within_form": "勾稽关系：表内",
+    "across_forms": "勾稽关系：表间",
+    "hygiene": "勾稽关系：规范性",
+    "prose": "勾稽关系：文字",
+    "performance": "勾稽关系：绩效",
+    "across_reports": "勾稽关系：跨报告",
 }
 
 # Where queries find the columns that the staged file has: table_name, column_name, data_type, place (from 1).
@@ -27,6 +35,9 @@ COLUMNS: Final = "columns_of_staged"
 
 # Suites with checks that keep a release from being published.
 BLOCKING: Final[tuple[Suite, ...]] = ("schema", "keys", "coverage", "loss")
+# Suites of findings about published figures, one for each family of rules.
+REPORTING: Final[tuple[Suite, ...]] = tuple(suite for suite in SUITES if suite not in BLOCKING)
+_REPORTED: Final = "不符多为公开单位的差错，只列示，不阻止发布。"
 
 # What each suite is for, printed on its page.
 PURPOSES: Final[Mapping[Suite, str]] = {
@@ -34,7 +45,12 @@ PURPOSES: Final[Mapping[Suite, str]] = {
     "keys": "主键不重复，每个编号都找得到所指的行。不合则不发布。",
     "coverage": "读到的是否都有去处：公开表、数字、页码位置、待核与核对结果互相对得上。不合则不发布。",
     "loss": "同一份文件由同一版读取程序再读，数据不应减少，待核不应陡增。不合则不发布。",
-    "reconciliation": "公开的数字自身是否相符。不符多为公开单位的差错，只列示，不阻止发布。",
+    "within_form": f"一张公开表之内，合计、上下级、行列之间是否相符。{_REPORTED}",
+    "across_forms": f"同一份文件的各张公开表之间是否相符。{_REPORTED}",
+    "hygiene": f"空表说明、负数等是否合乎规范。{_REPORTED}",
+    "prose": f"说明文字中的数字之间、文字与公开表之间是否相符。{_REPORTED}",
+    "performance": f"绩效自评表、绩效评价各数是否相符。{_REPORTED}",
+    "across_reports": f"与上年决算、所属单位决算、同年预算是否相符；对方没有入库的记为无法核对。{_REPORTED}",
 }
 
 

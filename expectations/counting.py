@@ -7,10 +7,11 @@ say (`expectations.judge`). Money leaves DuckDB as text, because a frame would m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -110,6 +111,16 @@ def _evidence(con: duckdb.DuckDBPyConnection, query: str) -> Evidence:
         {name: "" if value is None else str(value) for name, value in zip(names, row, strict=True)}
         for row in found.fetchall()
     )
+
+
+def rows_asked(con: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str]:
+    """The rows of a query by column, and why there are none where DuckDB can't run it."""
+    try:
+        asked = con.execute(query, values)
+    except duckdb.Error as error:
+        return [], str(error).strip()
+    names = [str(column[0]) for column in asked.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in asked.fetchall()], ""
 
 
 def _columns_of_last(con: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, str]]:

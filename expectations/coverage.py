@@ -96,6 +96,19 @@ def _numerals() -> Iterator[Check]:
         ORDER BY r.file""",
         _REPORTS,
     )  # fmt: skip
+    yield Check(
+        "coverage.numerals_by_page", "coverage", heading,
+        "逐页清点：每页表格内印出的数字，等于入库、待核与非金额的个数之和；入库的个数等于该页数据的个数，有待核的文件必有待核行",
+        f"""SELECT report_id, page, p.printed, p.in_facts, p.in_quarantine, p.no_amounts, f.numerals AS numerals_loaded
+        FROM staged.page_numerals p
+        FULL JOIN (SELECT report_id, page, count(*) AS numerals FROM staged.fact_amount
+                   WHERE source = 'table' AND {_NUMERAL} GROUP BY ALL) f USING (report_id, page)
+        WHERE p.printed IS DISTINCT FROM p.in_facts + p.in_quarantine + p.no_amounts
+           OR coalesce(p.in_facts, 0) <> coalesce(f.numerals, 0)
+           OR (p.in_quarantine > 0 AND report_id NOT IN (SELECT report_id FROM staged.quarantine))
+        ORDER BY ALL""",
+        rows_of("page_numerals"),
+    )  # fmt: skip
 
 
 def _places() -> Iterator[Check]:

@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from expectations.evidence import relative
 from juesuan.errors import SettingsError
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -112,7 +113,8 @@ def localize(site: Path) -> None:
     shutil.copytree(STATIC, site / "static", ignore=shutil.ignore_patterns("README.md"))
     for page in site.rglob("*.html"):
         up = "../" * (len(page.relative_to(site).parts) - 1)
-        page.write_text(localized(page.read_text(encoding="utf-8"), f"{up}static/"), encoding="utf-8")
+        text = localized(page.read_text(encoding="utf-8"), f"{up}static/")
+        page.write_text(relative(text, up), encoding="utf-8")
 
 
 def localized(page: str, static: str) -> str:

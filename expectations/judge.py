@@ -25,6 +25,7 @@ import pandas as pd
 
 from expectations.checks import BLOCKING, PURPOSES, SUITES, Suite
 from expectations.counting import Counted
+from expectations.evidence import link_to
 from expectations.words import column_words, shown_columns, told
 
 # Read at import: without it every run would report to Great Expectations' makers.
@@ -127,11 +128,17 @@ class ExpectNoFailingRows(BatchExpectation):
         if not evidence:
             return None
         names = shown_columns(name for name, _ in evidence[0])
+        rule_id = result.expectation_config.meta["rule_id"]
+        linked = bool(rule_id) and "verdict_id" in dict(evidence[0])
         return [
             RenderedTableContent(
                 content_block_type="table",
-                table=[[_plain(told(name, dict(row)[name])) for name in names] for row in evidence],
-                header_row=[_plain(column_words().get(name, name)) for name in names],
+                table=[
+                    ([_link("查看", link_to(rule_id, dict(row)["verdict_id"]))] if linked else [])
+                    + [_plain(told(name, dict(row)[name])) for name in names]
+                    for row in evidence
+                ],
+                header_row=([_plain("依据")] if linked else []) + [_plain(column_words().get(name, name)) for name in names],
                 styling={"body": {"classes": ["table-sm", "table-bordered", "mt-3", "evidence"]}},
             )
         ]
@@ -144,6 +151,10 @@ def _plain(text: str, styling: Mapping[str, Any] | None = None) -> Any:
         content_block_type="string_template",
         string_template=template | ({"styling": styling} if styling else {}),
     )
+
+
+def _link(text: str, address: str) -> Any:
+    return _plain(text, {"params": {"text": {"tag": "a", "attributes": {"href": address}}}})
 
 
 def judged(counted: Sequence[Counted], *, site: Path | None, run_name: str) -> dict[str, Judged]:

@@ -62,7 +62,8 @@ def loss_checks() -> Iterator[Check]:
         "loss.documents_gone", "loss", _HEADING,
         "上一版的文件这一版都在（从原文件夹移走的只列示，不阻止发布）",
         """SELECT o.report_id, o.file, o.state AS state_before FROM last.dim_report o
-        ANTI JOIN staged.dim_report n USING (report_id) ORDER BY o.file""",
+        ANTI JOIN staged.dim_report n USING (report_id)
+        ANTI JOIN staged.report_file f ON f.sha256 = o.report_id ORDER BY o.file""",
         "SELECT count(*) FROM last.dim_report",
         severity="warning", blocking=False, needs_last=_STATE,
     )  # fmt: skip
@@ -70,12 +71,14 @@ def loss_checks() -> Iterator[Check]:
         "loss.documents_gone_many", "loss", _HEADING,
         f"上一版已入库的文件没有大批消失：移走的不超过 {GONE_PER_DOCUMENTS} 分之一，或不足 {FEWEST_GONE} 份；"
         "确是有意移走的，用 juesuan run --force 发布",
-        # Same bytes elsewhere have moved, other bytes in the same place were published again: neither is gone.
+        # Same bytes elsewhere have moved or were joined with others into one report, other bytes in the same place were
+        # published again: none of these is gone.
         f"""WITH loaded AS (SELECT report_id, file FROM last.dim_report WHERE state <> 'quarantined'),
         gone AS (
             SELECT o.report_id, o.file FROM loaded o
             ANTI JOIN staged.dim_report same USING (report_id)
-            ANTI JOIN staged.dim_report place ON place.file = o.file)
+            ANTI JOIN staged.report_file part ON part.sha256 = o.report_id
+            ANTI JOIN staged.report_file place ON place.file = o.file)
         SELECT report_id, file FROM gone
         WHERE (SELECT count(*) FROM gone) >= {FEWEST_GONE}
             AND (SELECT count(*) FROM gone) * {GONE_PER_DOCUMENTS} > (SELECT count(*) FROM loaded)

@@ -8,22 +8,31 @@ and nothing could be compared, that is no success: the count of untestable place
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
-from expectations.checks import Check, literal, literals, rows_of
+from expectations.checks import Check, Suite, literal, literals, rows_of
 from juesuan import terms
-from juesuan.reconcile.prose import ProseRule
+from juesuan.reconcile.across_rules import FAMILIES as ACROSS_FAMILIES
+from juesuan.reconcile.across_rules import AcrossRule, load_across_rules
+from juesuan.reconcile.prose import ProseRule, load_prose_rules
 from juesuan.reconcile.prose.model import FAMILIES as PROSE_FAMILIES
-from juesuan.rules import FAMILIES, Rule
+from juesuan.rules import FAMILIES, Rule, load_rules
 
-_FAMILIES = {**FAMILIES, **PROSE_FAMILIES}
+AnyRule = Rule | ProseRule | AcrossRule
+_FAMILIES = {**FAMILIES, **PROSE_FAMILIES, **ACROSS_FAMILIES}
 
 
-def reconciliation_checks(rules: Iterable[Rule | ProseRule]) -> Iterator[Check]:
+def every_rule() -> tuple[AnyRule, ...]:
+    """Every declared rule of every family: of the forms, of prose and performance tables, across reports."""
+    return (*load_rules(), *load_prose_rules(), *load_across_rules())
+
+
+def reconciliation_checks(rules: Iterable[AnyRule]) -> Iterator[Check]:
     """Each rule: how many places it holds at, and the ones where it is broken, with both sides and pages."""
     for rule in rules:
         mine = f"v.rule_id = {literal(rule.id)}"
         yield Check(
-            f"reconciliation.{rule.id}", "reconciliation", f"{_FAMILIES[rule.family]}规则",
+            f"reconciliation.{rule.id}", cast("Suite", rule.family), f"{_FAMILIES[rule.family]}规则",
             f"{rule.id} {rule.statement}",
             f"""SELECT r.unit_name, r.fiscal_year, r.file, v.place, v.left_value, v.right_value, v.gap, v.allowed,
                    v.pages, v.reason, v.verdict_id, v.report_id
@@ -35,7 +44,7 @@ def reconciliation_checks(rules: Iterable[Rule | ProseRule]) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def declared_rules_check(rules: Iterable[Rule | ProseRule]) -> Check:
+def declared_rules_check(rules: Iterable[AnyRule]) -> Check:
     """Every verdict belongs to a rule that this release declares; one that doesn't would be told by no check."""
     declared = literals(tuple(rule.id for rule in rules)) or "NULL"
     return Check(

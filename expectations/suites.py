@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from expectations.checks import Check
 from expectations.coverage import coverage_checks
 from expectations.loss import loss_checks
-from expectations.reconciliation import declared_rules_check, reconciliation_checks
+from expectations.reconciliation import AnyRule, declared_rules_check, reconciliation_checks
 from expectations.schema import key_checks, schema_checks
-from juesuan.reconcile.prose import ProseRule
-from juesuan.rules import Rule
 from juesuan.tables.model import Table
 
 
-def checks_of(tables: Sequence[Table], views: Sequence[Table], rules: Sequence[Rule | ProseRule]) -> tuple[Check, ...]:
-    """All checks in the order of the suites: schema, keys, coverage, loss, reconciliation."""
+def checks_of(tables: Sequence[Table], views: Sequence[Table], rules: Sequence[AnyRule]) -> tuple[Check, ...]:
+    """All checks in the order of the suites: schema, keys, coverage, loss, then the rules, each in its family's suite."""
     return (
         *schema_checks((*tables, *views)),
         # A view's rows are rows of its table, whose references are checked there.

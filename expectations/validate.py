@@ -7,7 +7,7 @@ finds by the entry point `juesuan.gate`; importing this module costs no Great Ex
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,10 @@ import duckdb
 from expectations import docs as pages
 from expectations.checks import Check
 from expectations.counting import Counted, count_all, opened
+from expectations.evidence import evidence_pages, write_evidence
+from expectations.reconciliation import every_rule
 from expectations.suites import checks_of
 from juesuan.gate import CheckResult, GateResult
-from juesuan.reconcile.prose import load_prose_rules
-from juesuan.rules import load_rules
 from juesuan.tables import TABLES, VIEWS
 
 if TYPE_CHECKING:
@@ -38,18 +38,21 @@ def judge(
     if docs is not None:
         pages.replaceable(docs)
     if checks is None:
-        checks = checks_of(TABLES, VIEWS, (*load_rules(), *load_prose_rules()))
+        checks = checks_of(TABLES, VIEWS, every_rule())
     if previous is not None and not previous.exists():
         previous = None
     with opened(staged, previous) as con:
         counted = count_all(con, checks, has_last=previous is not None)
         release = _release_id(con)
-    judged = _judged(counted, docs, release)
+        evidence = evidence_pages(con, counted) if docs is not None else {}
+    judged = _judged(counted, docs, release, evidence)
     results = tuple(_result(c, judged[c.check.name]) for c in counted)
     return GateResult(not any(result.stops for result in results), results, docs)
 
 
-def _judged(counted: Sequence[Counted], docs: Path | None, release: str) -> dict[str, Judged]:
+def _judged(
+    counted: Sequence[Counted], docs: Path | None, release: str, evidence: Mapping[str, str]
+) -> dict[str, Judged]:  # fmt: skip
     # Seconds to import, so it is paid for only when a gate is asked for.
     from expectations.judge import judged
 
@@ -60,6 +63,7 @@ def _judged(counted: Sequence[Counted], docs: Path | None, release: str) -> dict
         site = Path(folder) / "site"
         verdicts = judged(counted, site=site, run_name=release)
         pages.localize(site)
+        write_evidence(site, evidence)
         pages.replace(site, docs)
     return verdicts
 

@@ -59,6 +59,12 @@ _MADE: Final = {
     "form": "公开表",
     "page": "页码",
     "pages": "页码",
+    "report_id": "文件编号",
+    "fact_id": "数据编号",
+    "number": "序号",
+    "measure": "含义",
+    "printed": "印出的文字",
+    "message_zh": "说明",
 }
 
 

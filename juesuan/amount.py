@@ -87,11 +87,3 @@ def parse(text: str) -> Printed:
     if negative:
         value = -value
     return Printed("zero" if value == 0 else "number", value, len(fraction))
-
-
-def looks_numeric(text: str) -> bool:
-    """Whether the cell holds a printed number (a zero counts; codes and ordinals look so too)."""
-    try:
-        return parse(text).state in ("number", "zero")
-    except UnreadableAmount:
-        return False

@@ -16,6 +16,7 @@ from juesuan.forms.documentation import forms_page
 from juesuan.reconcile.prose import load_prose_rules
 from juesuan.reconcile.prose.model import FAMILIES as PROSE_FAMILIES
 from juesuan.rules import FAMILIES, Operand, Rule, load_rules
+from juesuan.settings_page import settings_page
 from juesuan.tables import TABLES, VIEWS, Table
 
 _MADE: Final = "<!-- Made by `juesuan docs` from the declarations in the code: change those, not this page. -->"
@@ -23,7 +24,10 @@ _MADE: Final = "<!-- Made by `juesuan docs` from the declarations in the code: c
 
 def pages() -> dict[str, str]:
     """Every generated page: file name and Markdown."""
-    return {"dictionary.md": _dictionary(), "rules.md": _rules(), "forms.md": forms_page(catalogue())}
+    return {
+        "dictionary.md": _dictionary(), "rules.md": _rules(), "forms.md": forms_page(catalogue()),
+        "settings.md": settings_page(_MADE),
+    }  # fmt: skip
 
 
 def stale_pages(folder: Path) -> list[str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from juesuan.library import printable
-from juesuan.regions import PROVINCES, area_of, province_of
+from juesuan.regions import PROVINCES, area_of, code_of, province_of
 from juesuan.text import bare, normal
 
 _T = TypeVar("_T")
@@ -59,6 +59,11 @@ _ENDING: Final = re.compile(
 )
 _HEAD_OFFICE: Final = re.compile(r"本级|机关本部")
 _OTHER_NAMES: Final = re.compile(r"^(?:附件?\d*[:：、._-]*|\d{1,3}[、.．_-]+|[（(]\d+[）)])+")
+# What tells the files of one report apart in their names: 附件2、公开表、正文.
+_ATTACHMENT_WORDS: Final = re.compile(
+    r"附[件表]?[-_. ]*(?:\d{1,2}|[一二三四五六七八九十])?(?!\d)|正文|文本|文字|(?:情况|公开)*说明|公开|报告|表格|报表|表\d{0,2}(?!\d)"
+    r"|[（(【\[]\s*[)）】\]]|[\s_—－·、，：:.\-]+"
+)
 _FOLDER_YEAR: Final = re.compile(r"^(20\d\d)(?:年度?)?$")
 _FOLDER_CODE: Final = re.compile(r"^(?P<code>\d{6}|\d{9}|\d{12})[-_ ]*(?P<name>\D*)$")
 _MOST_COVER_LINES: Final = 12
@@ -98,6 +103,8 @@ class _Folder:
     region: str | None
     code: str | None
     year: int | None
+    # The folder of a unit below the year's, where a report lies in several files.
+    unit: str | None = None
 
 
 def identify(cover: Sequence[str], file: Path, root: Path | None, also: Sequence[Path] = ()) -> Identity:
@@ -118,7 +125,7 @@ def identify(cover: Sequence[str], file: Path, root: Path | None, also: Sequence
     label = _labelled(front)
     cover_name = label or _without_motto(title.name, headings.name)
     text_name = cover_name or headings.name
-    unit_name = text_name or named.name or _name_alone(file, folder)
+    unit_name = text_name or named.name or _name_alone(file, folder) or folder.unit
     year, kind = title.year or headings.year, title.kind or headings.kind
     conflicts = [
         *_disagreement("单位名称", text_name, "文件名", named.name, _same_unit),
@@ -137,7 +144,7 @@ def identify(cover: Sequence[str], file: Path, root: Path | None, also: Sequence
         unit_name,
         level or _LEVELS.get(title.level or headings.level or named.level or "", "unknown"),
         region,
-        folder.code,
+        folder.code or code_of(region),
         year or folder.year or named.year,
         _KINDS.get(kind or named.kind or "", "unknown"),
         title.text or None,
@@ -296,13 +303,15 @@ def _folder(file: Path, root: Path | None) -> _Folder:
     at = next((i for i in reversed(range(len(parts))) if _FOLDER_YEAR.match(parts[i])), None)
     year = int(parts[at][:4]) if at is not None else None
     above = parts[:at] if at is not None else [part for part in parts if _names_a_place(part)]
+    below = parts[at + 1 :] if at is not None else []
+    unit = _OTHER_NAMES.sub("", _plain(below[0])) if below else ""
     code = None
     names = []
     for part in above:
         found = _FOLDER_CODE.match(part)
         code = found["code"] if found else code
         names.append(found["name"] if found and found["name"] else part)
-    return _Folder("/".join(names) or None, code, year)
+    return _Folder("/".join(names) or None, code, year, unit if _ENDING.search(unit) else None)
 
 
 def _names_a_place(folder: str) -> bool:
@@ -324,6 +333,8 @@ def _region(folder: str | None, text: str | None) -> tuple[str | None, list[str]
 def _name_alone(file: Path, folder: _Folder) -> str | None:
     """The file name as the unit's name, where the folders promise that it is one or it ends like one."""
     stem = _OTHER_NAMES.sub("", _plain(printable(file.stem)))
+    if without_attachment_words(stem) == "" or (folder.unit and not _ENDING.search(stem)):
+        return None
     return stem if stem and not _KIND_WORD.search(stem) and (folder.year or _ENDING.search(stem)) else None
 
 
@@ -338,6 +349,19 @@ def _disagreement(what: str, mine: object, where: str, other: object, same: obje
 def _published_in(year: int, folder: int) -> bool:
     """Whether the folder can name the year of publication: accounts are published in the year after."""
     return folder == year + 1
+
+
+def without_attachment_words(stem: str) -> str:
+    """A file's name without what tells the files of one report apart; '' where it says nothing else."""
+    plain = _OTHER_NAMES.sub("", normal(stem))
+    while (shorter := _ATTACHMENT_WORDS.sub("", plain)) != plain:
+        plain = shorter
+    return plain
+
+
+def name_core(name: str) -> str:
+    """A unit's name without brackets, signs and 中共, for comparing."""
+    return _core(_plain(name))
 
 
 def _same_unit(one: str, two: str) -> bool:

@@ -9,17 +9,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
 import juesuan
-from juesuan import parts
+from juesuan import parts, shared_parts
+from juesuan.cluster import reading_engine
+from juesuan.elsewhere import Engine
 from juesuan.library import Document, Library, Progress, rescan_document
 from juesuan.lock import load_lock
 from juesuan.parts import READER, PartNotStored, StoredPart
 from juesuan.pool import Bounds, Outcome, run_tasks
 from juesuan.settings import Settings
+from juesuan.storage import explained, shelf_at
 from juesuan.trouble import MOST_ATTEMPTS, Trouble, rows_of_trouble
 
 # A file that changes while it is read is looked at again this often before it is left for next time.
@@ -51,7 +55,8 @@ def fingerprint_of(documents: Sequence[Document]) -> str:
     """One hash over all that decides a warehouse: documents and their places, code, rules, declarations, codes."""
     digest = hashlib.sha256(_code_digest().encode())
     for document in sorted(documents, key=lambda document: document.file):
-        digest.update(f"\0{document.report_id}\0{document.file}".encode())
+        words = (document.report_id, *(one.file for one in document.all_files), *parts.joining_of(document))
+        digest.update("\0".join(("", *words)).encode())
     return digest.hexdigest()
 
 
@@ -73,12 +78,14 @@ def read_parts(
 ) -> PartsResult:
     """A part for each document: the stored one where it still holds, else read now in bounded processes.
 
-    `executor` is any `concurrent.futures` executor to read in instead of our own processes. Raises
+    `executor` is any `concurrent.futures` executor to read in instead of our own processes; else the cluster
+    that the settings name is. Parts in common with other machines are taken first and given afterwards. Raises
     PartNotStored where the disk refuses; a document's own trouble becomes a quarantined part.
     """
-    with load_lock(settings):
+    with explained(settings.parts), load_lock(settings):
         parts.sweep(settings.parts)
         intake = _Intake(library, settings, parts.reader_version(), reader)
+        intake.take_shared()
         due = intake.due()
         expected = len(due)
         for _ in range(_MOST_LOOKS):
@@ -90,6 +97,7 @@ def read_parts(
             if not due:
                 break
         intake.vanished += [document.file for document in due]
+        intake.give_shared()
         return intake.result()
 
 
@@ -125,6 +133,19 @@ class _Intake:
                 due.append(document)
         return due
 
+    def take_shared(self) -> None:
+        """Fetch what another machine has read already."""
+        if self.settings.shared_parts:
+            keys = {parts.part_key(document.report_id, self.version) for document in self.library.documents}
+            shared_parts.take(shelf_at(self.settings.shared_parts), self.settings.parts, keys)
+
+    def give_shared(self) -> None:
+        """Leave what was read now, and what is missing there, for other machines."""
+        if self.settings.shared_parts:
+            fresh = {part.key for report_id, part in self.kept.items() if report_id in self.read_now}
+            keys = {part.key for part in self.kept.values()}
+            shared_parts.give(shelf_at(self.settings.shared_parts), self.settings.parts, keys, fresh=fresh)
+
     def read(self, due: Sequence[Document], executor: Executor | None) -> Any:
         """Read documents, giving each as it is done; those that changed meanwhile gather in `changed`."""
         readable = [document for document in due if not document.problem]
@@ -132,20 +153,27 @@ class _Intake:
             if document.problem:
                 self._quarantine(document, Trouble(document.problem, document.problem_text))
                 yield document
-        outcomes = run_tasks(
-            "juesuan.parts:read_and_store",
-            [self._task(document) for document in readable],
-            workers=self.settings.workers,
-            bounds=Bounds(self.settings.seconds_per_document, self.settings.memory_per_document),
-            scratch=self.settings.parts,
-            prepare="juesuan.parts:warm_up",
-            executor=executor,
-        )
-        for outcome in outcomes:
-            document = readable[outcome.index]
-            self.peak = max(self.peak, outcome.memory)
-            self._settle(document, outcome)
-            yield document
+        with self._engine(executor, readable) as engine:
+            outcomes = run_tasks(
+                "juesuan.parts:read_and_store",
+                [self._task(document) for document in readable],
+                workers=self.settings.workers,
+                bounds=Bounds(self.settings.seconds_per_document, self.settings.memory_per_document),
+                scratch=self.settings.parts,
+                prepare="juesuan.parts:warm_up",
+                executor=engine,
+            )
+            for outcome in outcomes:
+                document = readable[outcome.index]
+                self.peak = max(self.peak, outcome.memory)
+                self._settle(document, outcome)
+                yield document
+
+    def _engine(
+        self, executor: Executor | None, readable: Sequence[Document]
+    ) -> AbstractContextManager[Executor | Engine | None]:
+        # No cluster is asked on a night that has nothing to read.
+        return reading_engine(self.settings) if executor is None and readable else nullcontext(executor)
 
     def _settle(self, document: Document, outcome: Outcome) -> None:
         if outcome.value is None:
@@ -176,7 +204,7 @@ class _Intake:
         self.read_now.add(document.report_id)
         self.done += 1
 
-    def _task(self, document: Document) -> dict[str, str]:
+    def _task(self, document: Document) -> dict[str, Any]:
         return {
             "report_id": document.report_id,
             "path": str(document.path),
@@ -185,6 +213,12 @@ class _Intake:
             "folder": str(self.settings.parts),
             "reader": self.reader,
             "version": self.version,
+            "attached": [str(one.path) for one in document.members[1:]],
+            "also": list(document.also),
+            "names": [one.file for one in document.all_files],
+            "note": document.note,
+            "seconds": self.settings.seconds_per_document,
+            "memory": self.settings.memory_per_document,
         }
 
     def result(self) -> PartsResult:

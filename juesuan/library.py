@@ -1,6 +1,6 @@
 """The raw folder as documents: find, hash, and tell which paths hold the same bytes.
 
-What belongs here: files on disk, their names and their hashes 「公开文件」. What must not: opening a PDF.
+What belongs here: files on disk, their names and their hashes 「公开文件」. What must not: opening one.
 An unchanged folder is not read again: hashes are kept by path, size, times and inode. That record is
 a convenience; a missing or damaged one costs a second hashing, never a wrong answer.
 """
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from juesuan.errors import SettingsError
+from juesuan.files import report_id_of
 from juesuan.settings import absolute
 
 CACHE_NAME: Final = "library.json"
@@ -38,15 +39,22 @@ _BREAKING: Final = frozenset({"Cc", "Zl", "Zp"})
 _FOLDER_YEAR: Final = re.compile(r"(20\d\d)(?:年度?)?")
 _YEAR_IN_NAME: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
+# What reports are published as. Anything else in the folder is somebody's note and is passed over.
+SUFFIXES: Final = (".pdf", ".xlsx", ".xlsm", ".xls", ".docx", ".docm", ".doc", ".html", ".htm", ".xhtml", ".txt", ".text")
+# Notes that people leave beside reports, and what archives and sites put in every folder.
+_NOTES: Final = frozenset({"readme.txt", "readme.html", "说明.txt", "robots.txt", "desktop.txt", "requirements.txt"})
+
 Progress = Callable[[str, int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One published file: its key (sha256 of its bytes), where it lies, and other paths with the same bytes.
+    """One published report: its key (sha256 of its bytes), where it lies, and other paths with the same bytes.
 
     `file` is the printable path below the raw folder. `problem` names why it holds nothing to read
-    (`file_unreadable`, `empty_file`); its key then stands for the path, since there are no bytes.
+    (`file_unreadable`, `empty_file`); its key then stands for the path, since there are no bytes. A report in several
+    files has them all in `members`, the main text first: that one gives `path` and `file`, and the key is a hash over
+    theirs. `note` says why files that look like its attachments are none.
     """
 
     report_id: str
@@ -56,6 +64,22 @@ class Document:
     also: tuple[str, ...] = ()
     problem: str = ""
     problem_text: str = ""
+    members: tuple[Document, ...] = ()
+    note: str = ""
+
+    @property
+    def all_files(self) -> tuple[Document, ...]:
+        """The files of the report, itself where it is one file."""
+        return self.members or (self,)
+
+
+def joined_document(members: Sequence[Document], note: str = "") -> Document:
+    """One report from its files, the main text first; the file itself where it is the only one."""
+    first = members[0]
+    if len(members) == 1:
+        return replace(first, note=note)
+    key = report_id_of([member.report_id for member in members])
+    return Document(key, first.path, first.file, sum(m.size for m in members), members=tuple(members), note=note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +124,8 @@ def scan_folder(
         return _scan(_common_folder(named), named, cache, progress, is_raw_folder=False)
     if not raw.is_dir():
         raise SettingsError(
-            f"没有原文件夹 {raw}；请新建它并放入 PDF，或用 --raw 指定 | "
-            f"there is no raw folder {raw}: make it and put the PDFs there, or name another with --raw"
+            f"没有原文件夹 {raw}；请新建它并放入公开文件，或用 --raw 指定 | "
+            f"there is no raw folder {raw}: make it and put the reports there, or name another with --raw"
         )
     library = _scan(raw, [raw], cache, progress, is_raw_folder=True)
     if not named:
@@ -113,8 +137,9 @@ def scan_folder(
 def rescan_document(document: Document) -> Document | None:
     """The document as it lies on disk now; None where it is gone. For files that changed while being read."""
     found = _Scan(document.path.parent, {}, None)
-    found.take(document.path, document.file)
-    return found.documents[0] if found.documents else None
+    for member in document.all_files:
+        found.take(member.path, member.file)
+    return joined_document(found.documents, document.note) if found.documents else None
 
 
 def printable(name: str) -> str:
@@ -137,7 +162,7 @@ def _escaped(sign: str) -> str:
 
 
 def _lies_in(document: Document, raw: Path, path: Path) -> bool:
-    places = [document.path, *(raw / also for also in document.also)]
+    places = [*(one.path for one in document.all_files), *(raw / also for also in document.also)]
     return any(place == path or place.is_relative_to(path) for place in places)
 
 
@@ -152,7 +177,7 @@ def _scan(
     scan = _Scan(root, known, progress)
     for place in places:
         if place.is_dir():
-            for path in _pdfs(place, root, scan.outside):
+            for path in _reports(place, root, scan.outside):
                 scan.add(path)
         else:
             scan.add(place)
@@ -232,8 +257,13 @@ class _Scan:
         self.documents.append(Document(entry[4], path, file, status.st_size))
 
 
-def _pdfs(folder: Path, root: Path, outside: list[str]) -> Iterator[Path]:
-    """PDF files below a folder; hidden, temporary and vanished ones are passed over."""
+def is_report_name(name: str) -> bool:
+    """Whether a file of this name may be a published report: its ending is one that is read, and it is no note."""
+    return name.lower().endswith(SUFFIXES) and name.lower() not in _NOTES
+
+
+def _reports(folder: Path, root: Path, outside: list[str]) -> Iterator[Path]:
+    """Files of reports below a folder; hidden, temporary and vanished ones are passed over."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
@@ -250,8 +280,8 @@ def _pdfs(folder: Path, root: Path, outside: list[str]) -> Iterator[Path]:
         if entry.is_symlink() and not _stays_inside(path, root):
             outside.append(printable(path.relative_to(root).as_posix()))
         elif entry.is_dir(follow_symlinks=False):
-            yield from _pdfs(path, root, outside)
-        elif entry.name.lower().endswith(".pdf") and not (entry.is_symlink() and path.is_dir()):
+            yield from _reports(path, root, outside)
+        elif is_report_name(entry.name) and not (entry.is_symlink() and path.is_dir()):
             # A linked folder inside is not entered: what it holds is found at its own place.
             yield path
 

@@ -6,6 +6,7 @@ back when a process dies, so nothing has to be cleaned up after a crash.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -45,8 +46,10 @@ def load_lock(settings: Settings) -> Iterator[None]:
         ) from error
     paths.add(settings.lock)
     note = _note(settings)
-    note.write_text(json.dumps(_me()), encoding="utf-8")
     try:
+        # Who holds it is a courtesy: a full disk is told of by what the load itself has to write.
+        with contextlib.suppress(OSError):
+            note.write_text(json.dumps(_me()), encoding="utf-8")
         yield
     finally:
         note.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ kept. What must not: deciding anything. How the page is worded is in `juesuan.mo
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from juesuan.errors import WarehouseMissing
+from juesuan.fetch.standing import FetchStanding, standing
 from juesuan.settings import Settings
 
 # Old reports are kept for a quarter of a year of nights.
@@ -100,6 +102,12 @@ class RunSummary:
     gate: dict[str, Any] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     peak_memory: int = 0
+    # How fetching from the manifest stands; None where there is no manifest.
+    fetch: FetchStanding | None = None
+    # What came of telling the webhook; "" where none is configured.
+    told: str = ""
+    # The file of metrics, or why it could not be written.
+    metrics: str = ""
     report: str = ""
     page: str = ""
 
@@ -120,7 +128,8 @@ class RunSummary:
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values, for machines."""
-        return asdict(self) | {"exit_code": self.exit_code, "faults": self.faults}
+        fetch = self.fetch.to_json() if self.fetch is not None else None
+        return asdict(self) | {"exit_code": self.exit_code, "faults": self.faults, "fetch": fetch}
 
 
 class Stopwatch:
@@ -207,20 +216,42 @@ def describe_contents(summary: RunSummary, warehouse: Path, *, with_changes: boo
 
 
 def write_report(summary: RunSummary, settings: Settings) -> None:
-    """Write run_report.json and the morning page, under the run's id and as the latest."""
+    """Write run_report.json, the morning page and the metrics, then tell the webhook where one is configured."""
     folder = settings.reports
+    if summary.fetch is None:
+        summary.fetch = standing(settings.fetched)
     report, page = folder / f"{summary.run_id}.json", folder / f"{summary.run_id}.md"
     summary.report, summary.page = str(report), str(page)
-    text = json.dumps(summary.to_json(), ensure_ascii=False, indent=1)
+    from juesuan.metrics import write_metrics
     from juesuan.morning import morning_page
+    from juesuan.morning_html import morning_html
 
-    told = morning_page(summary)
-    latest = {folder / LATEST: text, folder / "morning.md": told}
-    for path, content in {report: text, page: told, **latest}.items():
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_text(content, encoding="utf-8")
-        temporary.replace(path)
-    for kind in ("*.json", "*.md"):
+    told, html = morning_page(summary), morning_html(summary)
+    for path in (page, folder / "morning.md"):
+        _write(path, told)
+    for path in (page.with_suffix(".html"), folder / "morning.html"):
+        _write(path, html)
+    _write_json(summary, report, folder / LATEST)
+    summary.metrics = write_metrics(summary, settings)
+    if os.environ.get("JUESUAN_WEBHOOK"):
+        # Last, and only now is the library for it loaded: whatever comes of it, the report stands.
+        from juesuan.notify import notify
+
+        summary.told = notify(summary.to_json())
+    _write_json(summary, report, folder / LATEST)
+    for kind in ("*.json", "*.md", "*.html"):
         dated = sorted(path for path in folder.glob(kind) if path.name[:1].isdigit())
         for old in dated[:-_REPORTS_KEPT]:
             old.unlink(missing_ok=True)
+
+
+def _write_json(summary: RunSummary, *paths: Path) -> None:
+    text = json.dumps(summary.to_json(), ensure_ascii=False, indent=1)
+    for path in paths:
+        _write(path, text)
+
+
+def _write(path: Path, content: str) -> None:
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_text(content, encoding="utf-8")
+    temporary.replace(path)

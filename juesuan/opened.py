@@ -74,6 +74,24 @@ def open_file(path: Path, *, prose: bool) -> Opened | DocumentError:
     return open_sheets(content, kind, prose=prose) if kind in OFFICE else open_pages(path, prose=prose)
 
 
+def open_cover(path: Path) -> list[str] | DocumentError:
+    """The lines of a file's cover alone, for telling whose it is; the error where it can't be opened."""
+    if path.suffix.lower() != ".pdf":
+        opened = open_file(path, prose=True)
+        return opened if isinstance(opened, DocumentError) else opened.cover
+    lines: list[str] = []
+    try:
+        with Document(path) as document:
+            for page in document.pages():
+                if page.number > _COVER_PAGES:
+                    break
+                lines += text_lines(page.glyphs)
+    except DocumentError as error:
+        return error
+    # An attachment that holds forms alone begins with their titles.
+    return _cover_of_sheets(lines, [])
+
+
 def open_sheets(content: bytes, kind: Kind, *, prose: bool) -> Opened | DocumentError:
     """Open a workbook or a Word file: its sheets or parts stand for pages, its cells have places and no boxes."""
     # Imported here: most documents are PDFs.
@@ -182,33 +200,49 @@ def open_text(path: Path, name: str = "") -> Opened | DocumentError:
 
 
 def read_unruled_pages(path: Path, opened: Opened) -> bool:
-    """Give pages that show rows of amounts but no rulings to the second reader; True where it found tables."""
-    # Imported here: the second reader's packages take seconds and few documents need it.
-    from juesuan.reading.second import page_needs_second_reader, second_reading
+    """Read pages that show rows of amounts but no ruled table: by alignment, else by the second reader.
+
+    True where tables were found; what alignment gave is still to be judged by arithmetic.
+    """
+    # Imported here: few documents need it.
+    from juesuan.reading.second import page_needs_second_reader
+    from juesuan.reading.unruled import unruled_grids
 
     ruled = {page for grid in opened.grids for page in grid.pages}
+    found: list[Grid] = []
+    left: list[int] = []
     with Document(path) as document:
-        wanted = [
-            page.number
-            for page in document.pages(prose=True)
-            if page.number not in ruled and page_needs_second_reader(page)
-        ]
-    if not wanted:
-        return False
+        for page in document.pages(prose=True):
+            if page.number in ruled or not page_needs_second_reader(page):
+                continue
+            before = found[-1] if found and found[-1].pages == [page.number - 1] else None
+            grids = unruled_grids(page, before)
+            found += grids
+            left += [] if grids else [page.number]
+    if left:
+        found += _second_look(path, left, opened)
+    for grid in found:
+        _add_inner_caption(grid)
+    opened.grids = sorted([*opened.grids, *found], key=lambda grid: (grid.pages[0], -grid.top))
+    return bool(found)
+
+
+def _second_look(path: Path, pages: Sequence[int], opened: Opened) -> list[Grid]:
+    """What the second reader finds on pages that alignment could not read; the others are put in quarantine."""
+    # Imported here: the second reader's packages take seconds.
+    from juesuan.reading.second import second_reading
+
     try:
-        grids = second_reading(path, wanted)
+        grids = second_reading(path, pages)
     except DocumentError as error:
         opened.problems.append(Quarantined("document", error.reason, error.message_zh, error.message_en, "reader"))
-        return False
-    for page in sorted(set(wanted) - {page for grid in grids for page in grid.pages}):
+        return []
+    for page in sorted(set(pages) - {page for grid in grids for page in grid.pages}):
         opened.problems.append(Quarantined(
-            "page", "no_table_found", "本页像是没有画线的表格，两种读取方式都没有找到表格",
-            "the page seems to hold a table without rulings: neither reader found one", "reader", page,
+            "page", "no_table_found", "本页像是没有画线的表格，各种读取方式都没有找到表格",
+            "the page seems to hold a table without rulings: no reader found one", "reader", page,
         ))  # fmt: skip
-    for grid in grids:
-        _add_inner_caption(grid)
-    opened.grids = sorted([*opened.grids, *grids], key=lambda grid: (grid.pages[0], -grid.top))
-    return bool(grids)
+    return grids
 
 
 def _add_inner_caption(grid: Grid) -> None:

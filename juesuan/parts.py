@@ -24,7 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from juesuan.errors import JuesuanError
+from juesuan.files import add_note, name_files
 from juesuan.library import Document
+from juesuan.storage import sync_folder, write_whole
 
 if TYPE_CHECKING:
     from juesuan.tables.model import Table
@@ -34,19 +36,20 @@ Reader = Callable[..., Rows]
 
 FORMAT: Final = 2
 READER: Final = "juesuan.parts:read_rows"
-_HEAD_TABLES: Final = ("dim_report", "form_coverage", "quarantine")
+_HEAD_TABLES: Final = ("dim_report", "report_file", "form_coverage", "quarantine")
 _FACTS: Final = "fact_amount"
 _PREFIX: Final = '{"checksum":"'
 # What decides nothing about the contents of a warehouse, and what decides them only once the parts are there.
 # Everything else in the package decides how a document reads, so that a new module counts at once.
 NOT_CONTENT: Final = frozenset({
-    "__init__.py", "__main__.py", "cli", "fetch", "gate.py", "intake.py", "library.py", "lock.py", "morning.py",
-    "night.py", "parts.py", "picture.py", "pool.py", "run.py", "settings.py", "standing.py", "status.py", "trouble.py",
-    "worker.py",
+    "__init__.py", "__main__.py", "cli", "fetch", "gate.py", "intake.py", "joining.py", "library.py", "lock.py", "morning.py",
+    "night.py", "parts.py", "picture.py", "pool.py", "run.py", "settings.py", "standing.py", "status.py", "storage.py",
+    "trouble.py", "worker.py", "cluster.py", "elsewhere.py", "shared_parts.py",
 })  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"causes", "warehouse", "wide", "wide.py"})
 _KEY_OF: Final = re.compile(r"\.json$|\.[a-z_]+\.parquet$")
-_ENGINES: Final = ("pypdfium2", "camelot-py")
+_ENGINES: Final = ("pypdfium2", "camelot-py", "openpyxl", "xlrd", "python-docx", "python-calamine",
+                   "rapidocr", "onnxruntime", "opencv-python-headless")  # fmt: skip
 
 
 class PartNotStored(JuesuanError):
@@ -137,11 +140,14 @@ def part_key(report_id: str, reader: str) -> str:
     return f"{report_id[:32]}-{reader}"
 
 
-def read_rows(path: Path, *, root: Path) -> Rows:
-    """Rows of one document as the project's own reader gives them."""
+def read_rows(path: Path, *, root: Path, attached: Sequence[Path] = (), also: Sequence[Path] = ()) -> Rows:
+    """Rows of one document as the project's own reader gives them.
+
+    `attached` are the report's further files, `also` other paths of the same bytes.
+    """
     from juesuan.report import read, rows_of
 
-    return rows_of(read(path, root=root))
+    return rows_of(read(path, root=root, attached=attached, also=also))
 
 
 def warm_up() -> None:
@@ -150,21 +156,24 @@ def warm_up() -> None:
         importlib.import_module(module)
 
 
-def read_and_store(task: Mapping[str, str]) -> dict[str, Any]:
+def read_and_store(task: Mapping[str, Any]) -> dict[str, Any]:
     """The one task of a reading process: read a document, make rows, store its part.
 
     `task` holds report_id, path, file, root, folder (of the parts), reader (`module:function`) and
-    version. Gives {"state": "stored" | "changed", "facts": n}; `changed` where the file no longer holds
+    version; where there are any, the paths of `attached` files and of copies (`also`), the `names` of all files, and
+    a `note` on files that were not joined. Gives {"state": "stored" | "changed", "facts": n}; `changed` where the file no longer holds
     the bytes that were hashed. Raises PartNotStored where the disk refuses.
     """
-    rows = function_named(task["reader"])(Path(task["path"]), root=Path(task["root"]))
+    more = {name: [Path(path) for path in task[name]] for name in ("attached", "also") if task.get(name)}
+    rows = function_named(task["reader"])(Path(task["path"]), root=Path(task["root"]), **more)
     head = rows["dim_report"][0]
     if head["report_id"] != task["report_id"]:
         return {"state": "changed", "facts": 0}
-    head["file"] = task["file"]
-    for row in rows["quarantine"]:
-        row["file"] = task["file"]
-    part = store(Path(task["folder"]), rows, task["version"])
+    note = str(task.get("note") or "")
+    if note:
+        add_note(rows, note)
+    name_files(rows, task.get("names") or [task["file"]])
+    part = store(Path(task["folder"]), rows, task["version"], joining=_joining(task.get("also") or (), note))
     return {"state": "stored", "facts": len(rows["fact_amount"]), "part": part.key}
 
 
@@ -175,7 +184,15 @@ def function_named(name: str) -> Callable[..., Any]:
     return found
 
 
-def store(folder: Path, rows: Rows, reader: str, *, machine_failure: Mapping[str, Any] | None = None) -> StoredPart:
+def _joining(also: Sequence[object], note: str) -> list[str]:
+    """What beside a document's own bytes and place decided how it was read: copies elsewhere, files not joined."""
+    return [*map(str, also), note] if also or note else []
+
+
+def store(
+    folder: Path, rows: Rows, reader: str, *, machine_failure: Mapping[str, Any] | None = None,
+    joining: Sequence[str] = (),
+) -> StoredPart:  # fmt: skip
     """Write a document's part; whole or not at all, even if the machine stops in the middle."""
     head = rows["dim_report"][0]
     head["reader_version"] = reader
@@ -183,27 +200,23 @@ def store(folder: Path, rows: Rows, reader: str, *, machine_failure: Mapping[str
     facts = rows[_FACTS]
     head_path = folder / f"{key}.json"
     files: dict[str, dict[str, Any]] = {}
-    body: dict[str, Any] = {name: rows[name] for name in _HEAD_TABLES}
+    body: dict[str, Any] = {name: rows.get(name, []) for name in _HEAD_TABLES}
+    body["joining"] = list(joining)
     body |= {"format": FORMAT, "reader_version": reader, "facts": len(facts), "files": files}
     if machine_failure:
         body["machine_failure"] = dict(machine_failure)
     tables = _file_tables()
-    try:
+    with _storing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
             if found := rows.get(name):
                 content = _parquet(table, found)
                 files[name] = {"rows": len(found), "sha256": hashlib.sha256(content).hexdigest()}
-                _write(folder / f"{key}.{name}.parquet", content)
-        _write(head_path, _with_checksum(body))
+                write_whole(folder / f"{key}.{name}.parquet", content)
+        write_whole(head_path, _with_checksum(body))
         for name in tables.keys() - files.keys():
             (folder / f"{key}.{name}.parquet").unlink(missing_ok=True)
-        _sync_folder(folder)
-    except OSError as error:
-        raise PartNotStored(
-            f"分件无法写入 {folder}（{error.strerror}）；请检查磁盘空间与权限 | "
-            f"can't store parts in {folder} ({error.strerror}): check disk space and permissions"
-        ) from error
+        sync_folder(folder)
     return StoredPart(key, head_path, folder / f"{key}.{_FACTS}.parquet" if facts else None)
 
 
@@ -225,7 +238,36 @@ def find(folder: Path, document: Document, reader: str) -> FoundPart | None:
     row = head["dim_report"][0]
     if row["report_id"] != document.report_id or row["file"] != document.file:
         return None
+    stated = [one["file"] for one in head["report_file"]] or [row["file"]]
+    # A file that could not be read has been told nothing of its neighbours.
+    if stated != [one.file for one in document.all_files] or (
+        not head.get("machine_failure") and not document.problem and head["joining"] != joining_of(document)
+    ):
+        return None
     return FoundPart(StoredPart(key, folder / f"{key}.json", facts), head)
+
+
+def joining_of(document: Document) -> list[str]:
+    """What beside a document's own bytes and place decides how it is read."""
+    return _joining(document.also, document.note)
+
+
+def adopt(folder: Path, key: str, files: Mapping[str, bytes]) -> None:
+    """Store the files of a part that another machine has read; whole or not at all.
+
+    Raises CorruptPart where they are not one whole part of that key, PartNotStored where the disk refuses.
+    """
+    head = _checked_head(files.get(f"{key}.json", b""), Path(key))
+    stated = {f"{key}.{name}.parquet": one["sha256"] for name, one in head["files"].items()}
+    found = {name: hashlib.sha256(files[name]).hexdigest() for name in files.keys() - {f"{key}.json"}}
+    if stated != found:
+        raise CorruptPart(f"分件已损坏：{key} | damaged part: {key}")
+    with _storing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in sorted(found):
+            write_whole(folder / name, files[name])
+        write_whole(folder / f"{key}.json", files[f"{key}.json"])
+        sync_folder(folder)
 
 
 def stored_part(folder: Path, document: Document, reader: str, facts: int) -> StoredPart:
@@ -236,7 +278,10 @@ def stored_part(folder: Path, document: Document, reader: str, facts: int) -> St
 
 def load_head(path: Path) -> dict[str, Any]:
     """The head of a part, verified; CorruptPart where it is not what was written."""
-    text = path.read_bytes()
+    return _checked_head(path.read_bytes(), path)
+
+
+def _checked_head(text: bytes, path: Path) -> dict[str, Any]:
     start, end = len(_PREFIX), len(_PREFIX) + 64
     if text[:start] != _PREFIX.encode() or hashlib.sha256(text[end:]).hexdigest().encode() != text[start:end]:
         raise CorruptPart(f"分件已损坏：{path} | damaged part: {path}")
@@ -244,11 +289,16 @@ def load_head(path: Path) -> dict[str, Any]:
     return head
 
 
+def key_of_file(name: str) -> str:
+    """The key of the part that a file of this name belongs to; the name itself where it is no part's."""
+    return _KEY_OF.sub("", name)
+
+
 def prune(folder: Path, keep: Collection[str], *, before: float) -> int:
     """Remove parts that no release needs: not in `keep`, and stored before that time. Gives their number."""
     removed = 0
     for path in folder.glob("*-*"):
-        key = _KEY_OF.sub("", path.name)
+        key = key_of_file(path.name)
         if key in keep or key == path.name or path.name.startswith("."):
             continue
         try:
@@ -287,6 +337,17 @@ def _file_tables() -> dict[str, Table]:
     return {table.name: table for table in (FACT_AMOUNT, *READ_TABLES, *JUDGED_TABLES)}
 
 
+@contextmanager
+def _storing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PartNotStored(
+            f"分件无法写入 {folder}（{error.strerror}）；请检查磁盘空间与权限 | "
+            f"can't store parts in {folder} ({error.strerror}): check disk space and permissions"
+        ) from error
+
+
 def _parquet(table: Table, rows: Sequence[Mapping[str, Any]]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -302,29 +363,3 @@ def _parquet(table: Table, rows: Sequence[Mapping[str, Any]]) -> bytes:
 def _with_checksum(body: Mapping[str, Any]) -> bytes:
     rest = ('",' + json.dumps(body, ensure_ascii=False, separators=(",", ":"))[1:]).encode("utf-8", "replace")
     return f"{_PREFIX}{hashlib.sha256(rest).hexdigest()}".encode() + rest
-
-
-def _write(path: Path, content: bytes) -> None:
-    with _temporary(path) as temporary:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-
-
-@contextmanager
-def _temporary(path: Path) -> Iterator[Path]:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part-tmp")
-    try:
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,13 +17,14 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
-from juesuan.worker import attempt
+from juesuan.elsewhere import Engine, through
+from juesuan.settings import VARIABLES
 
 # Memory that a library keeps for itself goes with the process: a fresh one now and then keeps it flat.
 DOCUMENTS_PER_WORKER: Final = 200
@@ -36,11 +37,13 @@ _STARTS_BEFORE_GIVING_UP: Final = 3
 _TAIL: Final = 2000
 # Above this share of its bound a process that broke is taken to have run out of memory.
 _NEARLY_ALL: Final = 0.6
+_MUCH: Final = 0.3
 # One thread and one heap for each process: the pool is the parallelism.
 _QUIET: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 # A child gets no secrets that the environment may hold.
 _KEPT: Final = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
 _KEPT_PREFIXES: Final = ("LC_", "PYTHON", "JUESUAN_")
+_SECRETS: Final = frozenset(variable.name for variable in VARIABLES if variable.secret)
 _START: Final = "import json,sys;o=json.loads(sys.argv[1]);sys.path[:]=o['path'];from juesuan.worker import main;main()"
 
 
@@ -81,19 +84,21 @@ def run_tasks(
     bounds: Bounds,
     scratch: Path,
     prepare: str | None = None,
-    executor: Executor | None = None,
+    executor: Executor | Engine | None = None,
 ) -> Iterator[Outcome]:
     """Outcomes of all tasks, in the order in which they end; `function` is `module:name`, tasks are plain values.
 
-    With an executor the tasks go there, under its own bounds; those that it loses are done here one by
-    one. `scratch` is a writable folder for what children say while they break.
+    With an executor or an engine the tasks go there, under its own bounds; those that it loses are done here.
+    `scratch` is a writable folder for what children say while they break.
     """
     pending = deque(range(len(tasks)))
     if executor is not None:
         lost: list[int] = []
-        yield from _through(executor, function, tasks, lost)
-        pending, workers = deque(sorted(lost)), 1
-    pool = _Pool(function, prepare, bounds, scratch)
+        engine = executor if isinstance(executor, Engine) else Engine(executor)
+        for index, answer in through(engine, function, tasks, lost):
+            yield _outcome(index, answer, answer.get("seconds", 0.0))
+        pending = deque(sorted(lost))
+    pool = Pool(function, prepare, bounds, scratch)
     try:
         yield from pool.run(tasks, pending, workers)
     finally:
@@ -117,7 +122,9 @@ class _Worker:
             "path": sys.path, "handle": theirs.fileno(), "parent": os.getpid(), "function": function,
             "prepare": prepare, "memory": bounds.memory, "seconds": bounds.seconds,
         }  # fmt: skip
-        kept = {k: v for k, v in os.environ.items() if k in _KEPT or k.startswith(_KEPT_PREFIXES)}
+        kept = {
+            k: v for k, v in os.environ.items() if (k in _KEPT or k.startswith(_KEPT_PREFIXES)) and k not in _SECRETS
+        }
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own program
             [sys.executable, "-c", _START, json.dumps(order)],
             stdin=subprocess.DEVNULL, stdout=self.said, stderr=self.said,
@@ -129,6 +136,8 @@ class _Worker:
         self.ready = False
         # What it holds before its first document.
         self.idle_memory = 0
+        # What it has held at most since, beyond that.
+        self.held = 0
         self.served = 0
         self.task: int | None = None
         self.since = time.monotonic()
@@ -177,13 +186,16 @@ class _Worker:
         return self.said.read().decode("utf-8", "replace").strip()
 
 
-class _Pool:
+class Pool:
+    """Children for one kind of task; they stay between two calls of `run`, until `close`."""
+
     def __init__(self, function: str, prepare: str | None, bounds: Bounds, scratch: Path) -> None:
         self.function, self.prepare, self.bounds, self.scratch = function, prepare, bounds, scratch
         self.workers: list[_Worker] = []
         self.failed_starts = 0
 
     def run(self, tasks: Sequence[Mapping[str, Any]], pending: deque[int], workers: int) -> Iterator[Outcome]:
+        """Outcomes of the tasks whose numbers are pending, in the order in which they end."""
         while pending or any(worker.task is not None for worker in self.workers):
             self._staff(pending, workers)
             for worker in self.workers:
@@ -204,14 +216,20 @@ class _Pool:
                     yield outcome
 
     def close(self) -> None:
+        """End the children."""
         for worker in self.workers:
             worker.end(kill=True)
             worker.said.close()
         self.workers.clear()
 
     def _staff(self, pending: deque[int], workers: int) -> None:
-        """Renew children that have served long enough, and start as many as there is work for."""
-        for worker in [w for w in self.workers if w.task is None and w.served >= self.bounds.documents_per_worker]:
+        """Renew children that have served long enough or held much, and start as many as there is work for."""
+        # One that a document has swollen keeps what it got, and would be blamed on the next document that breaks it.
+        for worker in [
+            w
+            for w in self.workers
+            if w.task is None and (w.served >= self.bounds.documents_per_worker or w.held > _MUCH * self.bounds.memory)
+        ]:
             self._remove(worker, kill=True)
         busy = sum(worker.task is not None for worker in self.workers)
         while len(self.workers) < min(workers, busy + len(pending)):
@@ -229,10 +247,8 @@ class _Pool:
         index, seconds = worker.task, time.monotonic() - worker.since
         assert index is not None
         worker.task = None
-        memory = int(answer.get("memory", 0))
-        if "value" in answer:
-            return Outcome(index, answer["value"], seconds=seconds, memory=memory)
-        return Outcome(index, None, answer["reason"], answer["detail"], seconds, memory)
+        worker.held = int(answer.get("memory", 0)) - worker.idle_memory
+        return _outcome(index, answer, seconds)
 
     def _broken(self, worker: _Worker) -> Outcome | None:
         """A child is gone: its document pays, unless it never came up."""
@@ -268,6 +284,13 @@ class _Pool:
         return status, words
 
 
+def _outcome(index: int, answer: Mapping[str, Any], seconds: float) -> Outcome:
+    memory = int(answer.get("memory", 0))
+    if "value" in answer:
+        return Outcome(index, answer["value"], seconds=seconds, memory=memory)
+    return Outcome(index, None, answer["reason"], answer["detail"], seconds, memory)
+
+
 def _how(status: int) -> str:
     """An exit status in words."""
     if status >= 0:
@@ -276,27 +299,3 @@ def _how(status: int) -> str:
         return f"ended by {signal.Signals(-status).name}"
     except ValueError:
         return f"ended by signal {-status}"
-
-
-def _through(
-    executor: Executor, function: str, tasks: Sequence[Mapping[str, Any]], lost: list[int]
-) -> Iterator[Outcome]:
-    """Outcomes from somebody else's executor; tasks that it loses (a dead machine, a broken pool) go to `lost`."""
-    futures: dict[Future[dict[str, Any]], int] = {}
-    for index, task in enumerate(tasks):
-        try:
-            futures[executor.submit(attempt, function, dict(task))] = index
-        except RuntimeError:
-            # Broken or shut down while we were handing over.
-            lost.append(index)
-    for future in as_completed(futures):
-        try:
-            answer = future.result()
-        except Exception:  # noqa: BLE001 - each engine has its own ways to lose a task
-            lost.append(futures[future])
-            continue
-        index = futures[future]
-        if "value" in answer:
-            yield Outcome(index, answer["value"])
-        else:
-            yield Outcome(index, None, answer["reason"], answer["detail"])

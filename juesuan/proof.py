@@ -2,21 +2,23 @@
 
 What belongs here: the decision whose fault a gap is. Where a form's sums break, an independent reader
 reads the same pages: the reading that reconciles better wins; where both agree cell by cell the
-publisher printed it so.
+publisher printed it so. A table without rulings was read from where its texts stand: it is believed only where its
+sums hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from juesuan.errors import DocumentError
-from juesuan.facts import Quarantined
+from juesuan.facts import Quarantined, fact_id
+from juesuan.files import ReportFile, file_of_page
 from juesuan.forms.printed import PrintedForm
 from juesuan.forms.reader import read_form
-from juesuan.reading.tables import Table
+from juesuan.reading.tables import Table, on_later_pages
+from juesuan.reading.unruled import READ_BY as ALIGNED
 from juesuan.reconcile import Judged, Verdict, judge_report
 from juesuan.report import Report, assembled_again, rows_of
 from juesuan.rules import load_rules
@@ -42,27 +44,62 @@ def broken_forms(verdicts: Sequence[Verdict]) -> set[str]:
     }
 
 
-def prove(report: Report, path: Path) -> Report:
+def prove(report: Report) -> Report:
     """The report with its verdicts; doubtful forms read a second time and the better reading kept."""
+    if any(form.table.grid.read_by == ALIGNED for form in report.forms):
+        report = without_unproven_alignments(report)
     verdicts = judged(report).verdicts
     doubtful = broken_forms(verdicts)
-    # The second reader sees text, not pictures: what OCR left open was settled before.
-    for form in [form for form in report.forms if form.loaded and form.form.form in doubtful and not _is_scan(form)]:
-        report, verdicts = _settled(report, verdicts, form, path)
+    # The second reader sees text and rulings: no pictures, which were settled before, and no alignments.
+    for form in [form for form in report.forms if form.loaded and form.form.form in doubtful and _is_ruled_text(form)]:
+        if (file := file_of_page(report.files, form.table.pages[0])) is not None and file.kind == "pdf":
+            report, verdicts = _settled(report, verdicts, form, file)
     # Judged once more where a form was read twice: a verdict says whether both readers saw the gap.
     return replace(report, verdicts=judged(report).verdicts if doubtful else verdicts)
 
 
-def _is_scan(form: PrintedForm) -> bool:
-    return any(fact.read_by.startswith(OCR) for fact in form.reading.facts)
+def _is_ruled_text(form: PrintedForm) -> bool:
+    return form.table.grid.read_by != ALIGNED and not any(fact.read_by.startswith(OCR) for fact in form.reading.facts)
+
+
+def without_unproven_alignments(report: Report) -> Report:
+    """The report without the forms that were read from alignments and whose sums do not vouch for the reading.
+
+    A form whose own sums break goes first, so that it does not take others along; then those that contradict other
+    forms, and those of which no amount is vouched for.
+    """
+    for own in (True, False):
+        found = judged(report)
+        for form in [form for form in report.forms if form.loaded and form.table.grid.read_by == ALIGNED]:
+            amounts = [fact_id(report.report_id, fact) for fact in form.facts if fact.state == "number"]
+            broken = form.form.form in broken_forms(_among(found.verdicts, form) if own else found.verdicts)
+            vouched = not amounts or any(found.proofs.get(key) in ("proven", "consistent") for key in amounts)
+            if broken or not (own or vouched):
+                report = _kept_out(report, form)
+    return report
+
+
+def _among(verdicts: Sequence[Verdict], form: PrintedForm) -> list[Verdict]:
+    """The verdicts that rest on one form's numbers alone."""
+    return [v for v in verdicts if {term.fact_id.split("/")[1] for term in v.evidence} == {form.form.form}]
+
+
+def _kept_out(report: Report, form: PrintedForm) -> Report:
+    problem = _problem(
+        form, "unruled_not_proven", f"没有画全表格线，按文字位置读取后勾稽关系不能证实，{form.numerals} 个数字未读入",
+        f"has no full rulings; read by where its texts stand, its sums do not hold: {form.numerals} numerals not loaded",
+        "undecided",
+    )  # fmt: skip
+    out = replace(form, loaded=False, problems=(*form.problems, problem))
+    return assembled_again(report, form, out, (problem,))
 
 
 def _settled(
-    report: Report, verdicts: tuple[Verdict, ...], form: PrintedForm, path: Path
+    report: Report, verdicts: tuple[Verdict, ...], form: PrintedForm, file: ReportFile
 ) -> tuple[Report, tuple[Verdict, ...]]:
     """One doubtful form read again: confirmed, replaced by the better reading, or noted as disputed."""
     try:
-        second = _second_table(form, path)
+        second = _second_table(form, file)
     except DocumentError as error:
         problem = _problem(form, "second_reader_failed", f"复读失败：{error.message_zh}", f"the second reading failed: {error}", "reader")
         return assembled_again(report, form, form, (problem,)), verdicts
@@ -85,11 +122,14 @@ def _settled(
     return assembled_again(report, form, form, (problem,)), verdicts
 
 
-def _second_table(form: PrintedForm, path: Path) -> Table | None:
+def _second_table(form: PrintedForm, file: ReportFile) -> Table | None:
+    """The form's table by the second reader, which knows the file's own pages."""
     # Imported here: the second reader's packages take seconds and few documents need it.
     from juesuan.reading.second import second_table
 
-    return second_table(path, form.table)
+    before = (file.first_page or 1) - 1
+    found = second_table(file.path, on_later_pages(form.table, -before))
+    return on_later_pages(found, before) if found is not None else None
 
 
 def _confirmed(form: PrintedForm, second: str) -> PrintedForm:

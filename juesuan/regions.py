@@ -20,6 +20,14 @@ PROVINCES: Final = {
     "新疆": "新疆维吾尔自治区", "台湾": "台湾省", "香港": "香港特别行政区", "澳门": "澳门特别行政区",
 }  # fmt: skip
 
+# GB/T 2260: the first two digits of a province's division code; of a whole province the other four are zero.
+_CODES: Final = {
+    "北京": 11, "天津": 12, "河北": 13, "山西": 14, "内蒙古": 15, "辽宁": 21, "吉林": 22, "黑龙江": 23, "上海": 31,
+    "江苏": 32, "浙江": 33, "安徽": 34, "福建": 35, "江西": 36, "山东": 37, "河南": 41, "湖北": 42, "湖南": 43,
+    "广东": 44, "广西": 45, "海南": 46, "重庆": 50, "四川": 51, "贵州": 52, "云南": 53, "西藏": 54, "陕西": 61,
+    "甘肃": 62, "青海": 63, "宁夏": 64, "新疆": 65, "台湾": 71, "香港": 81, "澳门": 82,
+}  # fmt: skip
+
 _PARTY: Final = re.compile(r"^(?:中共|中国共产党|中国共产主义青年团|共青团|中国人民政治协商会议|政协)")
 # Letters that name offices and levels, and so don't stand inside the name of a place below the province.
 _LETTER: Final = r"[^省市县区旗盟局委厅院办部（）\d\W]"
@@ -52,3 +60,12 @@ def area_of(name: str) -> str | None:
     found = _BELOW.match(bare, len(head))
     area = head + (found.group() if found else "")
     return area or None
+
+
+def code_of(region: str | None) -> str | None:
+    """The division code of a whole province, such as 310000 for 上海市; None for any other area.
+
+    Codes of lower divisions change every year: they are known where a folder states them.
+    """
+    short = province_of(region) if region else None
+    return f"{_CODES[short]}0000" if short and region in (short, PROVINCES[short]) else None

@@ -15,15 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 from juesuan.errors import DocumentError
 from juesuan.facts import Coverage, Fact, Quarantined, coverage_row, fact_row, quarantine_rows
+from juesuan.files import ReportFile, file_rows
 from juesuan.forms.catalogue import Titled, required_forms
 from juesuan.forms.printed import PrintedForm, printed_tables, read_tables
 from juesuan.forms.titles import title_of
+from juesuan.head import head_of
 from juesuan.identify import Identity, identify
 from juesuan.members import Member, member_rows, members_of
 from juesuan.narrative.facts import facts_of
 from juesuan.narrative.rows import is_publishable, statement_rows
 from juesuan.narrative.statement import Statement
 from juesuan.narrative.told import TOLD
+from juesuan.numerals import PageCount, count_rows, counted
 from juesuan.opened import Opened, open_file, read_unruled_pages
 from juesuan.performance.model import EvaluationScore, PerformanceProject
 from juesuan.performance.report import ProseReport
@@ -53,6 +56,10 @@ class Report:
     prose: ProseReport | None = None
     # The units that a department's report says it covers.
     members: tuple[Member, ...] = field(default=())
+    # What became of the numbers in each page's tables.
+    page_counts: tuple[PageCount, ...] = field(default=())
+    # The files it was published in, mostly one.
+    files: tuple[ReportFile, ...] = field(default=())
     # What the rules over prose and performance tables say; `verdicts` is about the forms.
     prose_verdicts: tuple[ProseVerdict, ...] = field(default=())
 
@@ -144,6 +151,7 @@ def rows_of(report: Report) -> dict[str, list[dict[str, Any]]]:
     key, file = report.report_id, str(report.head["file"])
     return {
         "dim_report": [report.head],
+        "report_file": file_rows(key, report.files),
         "fact_amount": [fact_row(key, fact) for fact in report.facts],
         "form_coverage": [coverage_row(key, item) for item in report.coverage],
         "statement": statement_rows(key, report.statements),
@@ -152,26 +160,50 @@ def rows_of(report: Report) -> dict[str, list[dict[str, Any]]]:
         "performance_indicator": indicator_rows(key, report.performance_projects),
         "evaluation_score": score_rows(key, report.evaluation_scores),
         "report_member": member_rows(key, report.members),
+        "page_numerals": count_rows(key, report.page_counts),
         "quarantine": quarantine_rows(key, file, report.quarantine),
         "reconciliation": verdict_rows(report.prose_verdicts),
         **evidence_rows(report.prose_verdicts),
     }
 
 
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What the tables of one opened file gave, before its prose."""
+
+    tables: tuple[Table, ...]
+    forms: list[PrintedForm]
+    problems: list[Quarantined]
+
+
 def read(
-    path: Path | str, *, root: Path | None = None, second_reader: bool = True, prose: bool = True
+    path: Path | str, *, root: Path | None = None, second_reader: bool = True, prose: bool = True,
+    attached: Sequence[Path | str] = (), also: Sequence[Path] = (),
 ) -> Report:  # fmt: skip
     """Read one published report: tables as printed, statements, amounts in 元 with their places, verdicts, quarantine.
 
     `root` is the raw folder that the file's region, year and unit are told from. With `second_reader`
     forms whose arithmetic does not hold are read again another way. Without `prose` only the tables are
-    read. A text file or a saved web page has no pages and gives its prose.
+    read. A text file or a saved web page has no pages and gives its prose. `attached` are the report's further files,
+    `also` other paths of the same bytes below `root`.
     """
     path = Path(path)
+    if attached:
+        from juesuan.joined import read_joined
+
+        return read_joined([path, *map(Path, attached)], root=root, second_reader=second_reader, prose=prose)
     opened = open_file(path, prose=prose)
     if isinstance(opened, DocumentError):
-        return _unreadable(path, root, opened)
-    identity = identify(opened.cover, path, root)
+        return unreadable(path, root, opened)
+    identity = identify(opened.cover, path, root, [root / copy for copy in also] if root is not None else ())
+    found = read_file(path, root, identity, opened, second_reader=second_reader)
+    return finished(path, root, identity, opened, found, None, second_reader=second_reader)
+
+
+def read_file(
+    path: Path, root: Path | None, identity: Identity, opened: Opened, *, second_reader: bool
+) -> FileReading:  # fmt: skip
+    """The tables and forms of one opened file; unruled pages and scans are read by the readers they need."""
     tables, forms, problems = _tables(opened, identity)
     doubtful = second_reader and opened.kind == "pdf" and _missing(forms, identity.report_kind)
     if doubtful and read_unruled_pages(path, opened):
@@ -182,14 +214,26 @@ def read(
         decisions = settle_scan(_assembled(path, root, identity, opened, tables, forms, problems, None), opened)
         tables, forms, problems = _tables(opened, identity)
         forms, problems = told_of_scan(forms, problems, decisions)
+    return FileReading(tables, forms, problems)
+
+
+def finished(
+    path: Path, root: Path | None, identity: Identity, opened: Opened, found: FileReading,
+    files: tuple[ReportFile, ...] | None, *, second_reader: bool,
+) -> Report:  # fmt: skip
+    """The report from what its files gave: prose read, facts summed up, proven and judged. `files` None: one file."""
+    tables, forms, problems = found.tables, found.forms, found.problems
     told = _prose(opened, tables, forms, identity) if opened.lines is not None else None
     if told is not None:
         problems = _still_unknown(problems, tables, told)
     report = _assembled(path, root, identity, opened, tables, forms, [*opened.problems, *problems], told)
+    whole = ReportFile(1, path, str(report.head["file"]), opened.sha256, opened.size, opened.kind, 1, opened.page_count)
+    report = replace(report, files=files or (whole,))
     if second_reader and (forms or report.facts):
         from juesuan.proof import prove
 
-        report = prove(report, path)
+        report = prove(report)
+    report = _counted(report)
     if report.prose is None:
         return report
     return replace(report, prose_verdicts=judge_prose(
@@ -197,6 +241,14 @@ def read(
         report_kind=report.head["report_kind"], unit_name=report.head["unit_name"] or "",
         coverage={item.form: item.status for item in report.coverage},
     ))  # fmt: skip
+
+
+def _counted(report: Report) -> Report:
+    """The report with its numbers counted page by page; what nobody accounts for goes to quarantine."""
+    counts, problems = counted(report.tables, report.forms, report.quarantine)
+    if problems:
+        report = summed_up(replace(report, quarantine=(*report.quarantine, *problems)))
+    return replace(report, page_counts=tuple(counts))
 
 
 def _tables(opened: Opened, identity: Identity) -> tuple[tuple[Table, ...], list[PrintedForm], list[Quarantined]]:
@@ -258,7 +310,7 @@ def _assembled(
             )
             for text in identity.conflicts
         )]  # fmt: skip
-    head = _head(path, root, identity, kind, opened.sha256, opened.size)
+    head = head_of(identity, kind, opened.sha256, _file_below(path, root), opened.size)
     head.update(pages=opened.page_count, document_date=opened.modified or None)
     members = members_of(tables, opened.lines.prose() if opened.lines is not None else ())
     report = summed_up(Report(head, tables, tuple(forms), quarantine=tuple(problems), prose=told, members=members))
@@ -321,7 +373,7 @@ def _coverage(forms: Iterable[PrintedForm], kind: str) -> tuple[Coverage, ...]:
     return tuple(rows.values())
 
 
-def _unreadable(path: Path, root: Path | None, error: DocumentError) -> Report:
+def unreadable(path: Path, root: Path | None, error: DocumentError) -> Report:
     """A document that can't be opened: one quarantine row, and the identity that its path tells."""
     try:
         content = path.read_bytes()
@@ -329,42 +381,14 @@ def _unreadable(path: Path, root: Path | None, error: DocumentError) -> Report:
         content = b""
     key = hashlib.sha256(content or str(path.name).encode()).hexdigest()
     identity = identify([], path, root)
-    head = _head(path, root, identity, identity.report_kind, key, len(content))
-    head.update(pages=None, document_date=None, state="quarantined", read_by=None, numerals_in_tables=None,
-                numerals_in_facts=None)  # fmt: skip
+    head = head_of(identity, identity.report_kind, key, _file_below(path, root), len(content))
+    head["state"] = "quarantined"
     problem = Quarantined("document", error.reason, error.message_zh, error.message_en, "publisher")
-    return Report(head, quarantine=(problem,))
+    return Report(head, quarantine=(problem,), files=(ReportFile(1, path, str(head["file"]), key, len(content)),))
 
 
-def _head(path: Path, root: Path | None, identity: Identity, kind: str, key: str, size: int) -> dict[str, Any]:
-    file = path.name
+def _file_below(path: Path, root: Path | None) -> str:
+    """The file's path below the raw folder, its bare name elsewhere."""
     if root is not None and path.resolve().is_relative_to(root.resolve()):
-        file = path.resolve().relative_to(root.resolve()).as_posix()
-    return {
-        "report_id": key,
-        "unit_id": unit_id(identity.region, identity.unit_name),
-        "unit_name": identity.unit_name or None,
-        "entity_level": identity.entity_level,
-        "region": identity.region or None,
-        "region_code": identity.region_code or None,
-        "fiscal_year": identity.fiscal_year,
-        "report_kind": kind,
-        "title": identity.title or None,
-        "file": file,
-        "file_bytes": size,
-        "pages": None,
-        "document_date": None,
-        "is_current": True,
-        "state": "loaded",
-        "read_by": None,
-        "reader_version": "",
-        "numerals_in_tables": None,
-        "numerals_in_facts": None,
-    }
-
-
-def unit_id(region: str | None, name: str | None) -> str | None:
-    """A unit's key: hash of region and name, so that it is the same every night; None without a name."""
-    if not name:
-        return None
-    return hashlib.sha256(f"{region or ''}/{name}".encode()).hexdigest()[:16]
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    return path.name

@@ -25,18 +25,22 @@ from juesuan import parts as stored
 from juesuan.errors import BuildFailed, JuesuanError, SettingsError
 from juesuan.gate import GateResult
 from juesuan.intake import PartsResult, read_parts
+from juesuan.joining import join_files
 from juesuan.library import CACHE_NAME, Library, Progress, scan_folder
 from juesuan.lock import load_lock
 from juesuan.night import Changes, RunSummary, Stopwatch, changes_between, contents_of, describe_contents, write_report
 from juesuan.parts import READER
-from juesuan.settings import Settings, prepare
-from juesuan.standing import Release, go_back, held_note, published_release, unchanged
+from juesuan.selection import limited
+from juesuan.settings import Settings, absolute, prepare
+from juesuan.standing import Release, go_back, held_note, mend, published_release, share, to_compare_with, unchanged
+from juesuan.storage import DiskRefused, explained
 
 if TYPE_CHECKING:
     from juesuan.warehouse.build import BuildCounts
 
 __all__ = [
-    "PartsResult", "Release", "Staged", "build_staged", "find_judge", "go_back", "judge_staged", "publish_release",
+    "PartsResult", "Release", "Staged", "build_staged", "find_judge", "go_back", "judge_staged", "mend",
+    "publish_release",
     "published_release", "read_parts", "run", "scan", "unchanged",
 ]  # fmt: skip
 
@@ -73,21 +77,30 @@ def scan(settings: Settings, paths: Sequence[Path] = (), progress: Progress | No
     more often than a wish for an empty warehouse. SettingsError too where the load would replace a file that
     is no warehouse, or, unasked, the warehouse of another library.
     """
-    _make_ready(settings)
-    with load_lock(settings):
+    _make_ready(settings, paths)
+    with explained(settings.folder), load_lock(settings):
         library = scan_folder(settings.raw, cache=settings.parts / CACHE_NAME, paths=paths, progress=progress)
+        if library.documents:
+            library = join_files(library, settings)
     if not library.documents:
         raise SettingsError(
-            f"{library.root} 中没有 PDF；请放入文件，或用 --raw 另指文件夹 | "
-            f"there is no PDF in {library.root}: put some there, or name another folder with --raw"
+            f"{library.root} 中没有 PDF 等公开文件；请放入文件，或用 --raw 另指文件夹 | "
+            f"there is no report (PDF, workbook, Word file) in {library.root}: put some there, or name another folder with --raw"
         )
     _refuse_other_library(library, settings)
-    return library
+    return limited(library, settings.selection, settings.warehouse)
 
 
-def _make_ready(settings: Settings) -> None:
-    """Refuse a target that is somebody else's file, before a folder is made beside it; then make the folders."""
+def _make_ready(settings: Settings, paths: Sequence[Path] = ()) -> None:
+    """Refuse a target that is somebody else's file or library, before a folder is made beside it; then make the folders."""
     if published_release(settings.warehouse) is None:
+        outside = [path for path in map(absolute, paths) if not path.is_relative_to(settings.raw)]
+        if outside and not settings.warehouse_named:
+            raise SettingsError(
+                f"{outside[0]} 在原文件夹 {settings.raw} 之外，不写入默认的数据库；请另指数据库文件：--warehouse 文件 | "
+                f"{outside[0]} lies outside the raw folder {settings.raw}, so the default warehouse is not made from it: "
+                "name a warehouse file of its own: --warehouse FILE"
+            )
         from juesuan.warehouse.publish import refuse_foreign
 
         refuse_foreign(settings.warehouse)
@@ -123,14 +136,16 @@ def build_staged(
     Raises BuildFailed where the staged warehouse breaks a contract of its own.
     """
     from juesuan.rules import load_rules
+    from juesuan.fetch.standing import source_rows
     from juesuan.warehouse.build import ReleaseStamp, build
+    from juesuan.warehouse.sources import add_sources
 
     began = time.time()
-    with load_lock(settings):
+    with explained(settings.staged), load_lock(settings):
         sweep_staged(settings.staged)
         run_id = run_id or new_run_id()
         path = settings.staged / f"{run_id}.duckdb"
-        previous = settings.warehouse if published_release(settings.warehouse) else None
+        previous = to_compare_with(settings.warehouse)
         stamp = ReleaseStamp(
             release_id=run_id if settings.gate else f"{run_id}-ungated",
             built_at=datetime.now(UTC),
@@ -139,6 +154,7 @@ def build_staged(
             input_fingerprint=parts.fingerprint,
         )
         counts = build(parts.parts, path, rules=load_rules(), release=stamp, previous=previous)
+        add_sources(path, source_rows(settings.fetched))
         keys = frozenset(part.key for part in parts.parts)
         changes = changes_between(previous, path)
         return Staged(path, run_id, counts, parts.fingerprint, previous, changes, keys, is_raw_folder, began)
@@ -191,7 +207,7 @@ def publish_release(staged: Staged, gate: GateResult | None, settings: Settings)
         raise BuildFailed("未经把关，不发布 | not published: the gate was not asked")
     if gate is not None and not gate.passed:
         raise BuildFailed("未通过把关，不发布：" + "；".join(gate.problems) + " | not published: the gate did not pass")
-    with load_lock(settings):
+    with explained(settings.folder), load_lock(settings):
         publish(staged.path, settings.warehouse)
         held_note(settings).unlink(missing_ok=True)
         # A load of other paths leaves the raw folder's parts alone: the next night needs them.
@@ -199,6 +215,8 @@ def publish_release(staged: Staged, gate: GateResult | None, settings: Settings)
     release = published_release(settings.warehouse)
     if release is None:
         raise BuildFailed(f"发布后的文件无法读取：{settings.warehouse} | the file just published can't be read")
+    with load_lock(settings):
+        share(settings)
     return Release(release.release_id, release.path, release.fingerprint, release.built_at, pruned)
 
 
@@ -227,7 +245,7 @@ def run(
     Bad documents end in quarantine. Raises JuesuanError (with what to do) where the load can't go on; the
     run report is written in every case, and the published warehouse stays as it was. Without a report where the folders can't be used at all.
     """
-    _make_ready(settings)
+    _make_ready(settings, paths)
     with load_lock(settings):
         summary = RunSummary(new_run_id(), _now(), str(settings.raw), str(settings.warehouse))
         clock = Stopwatch()
@@ -236,11 +254,24 @@ def run(
         except BaseException as error:
             summary.outcome = "failed"
             summary.message = f"{error}" if isinstance(error, JuesuanError) else f"{type(error).__name__}: {error}"
+            _leave_report(summary, clock, settings, failed=error)
             raise
-        finally:
-            summary.seconds, summary.finished_at = clock.seconds, _now()
-            write_report(summary, settings)
+        _leave_report(summary, clock, settings)
     return summary
+
+
+def _leave_report(
+    summary: RunSummary, clock: Stopwatch, settings: Settings, *, failed: BaseException | None = None
+) -> None:
+    """Write the run's report; where a full disk refuses even that, the failure that led here is still the one told."""
+    summary.seconds, summary.finished_at = clock.seconds, _now()
+    try:
+        with explained(settings.reports):
+            write_report(summary, settings)
+    except DiskRefused as refused:
+        if failed is None:
+            raise
+        failed.add_note(str(refused))
 
 
 def _load(
@@ -258,6 +289,7 @@ def _load(
         _note_library(summary, library)
         same = unchanged(library, settings)
     if same is not None:
+        mend(settings)
         summary.outcome, summary.release_id = "unchanged", same.release_id
         if same.held:
             summary.message = (

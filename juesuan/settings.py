@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,9 @@ WAREHOUSE: Final = Path("data/warehouse/juesuan.duckdb")
 SOURCES: Final = "sources.csv"
 FETCHED: Final = "fetched"
 # A long real report reads in a quarter of a second; what takes two minutes will not end.
-SECONDS_PER_DOCUMENT: Final = 120.0
+# With OCR installed a document may be a scan, which takes some two seconds a page, more beside busy neighbours:
+# a hundred pages must not be taken for an endless loop.
+SECONDS_PER_DOCUMENT: Final = 600.0 if find_spec("rapidocr") else 120.0
 MEBIBYTE: Final = 1024 * 1024
 # Address space above what an idle reading process maps; real memory stays far below it.
 MEMORY_PER_DOCUMENT: Final = 1024 * MEBIBYTE
@@ -58,6 +61,13 @@ VARIABLES: Final = (
              "seconds that one run of fetching may take; what is left goes first the next time"),
     Variable("JUESUAN_FETCH_PRIVATE", "", "允许访问的内部网络主机，以空格分隔",
              "hosts in a private network that may be asked, separated by spaces"),
+    Variable("JUESUAN_SCHEDULER", "", "在此 Dask 调度器的工作进程上读取，如 tcp://主机:8786",
+             "Dask scheduler to read on, such as tcp://host:8786"),
+    Variable("JUESUAN_PARTS", "", "几台机器共用的分件：文件夹或 s3:// 地址", "parts in common: a folder or an s3:// address"),
+    Variable("JUESUAN_RELEASE_TO", "", "分区 Parquet 发布版另存到的文件夹或 s3:// 地址",
+             "where the partitioned Parquet release goes too: a folder or an s3:// address"),
+    Variable("JUESUAN_LAKE", "", "DuckLake 目录库，如 postgres:dbname=juesuan host=127.0.0.1；密码用 PGPASSWORD",
+             "catalogue of a DuckLake, such as postgres:dbname=juesuan host=127.0.0.1; the password is PGPASSWORD's"),
     Variable("JUESUAN_METRICS", "<reports>/juesuan.prom", "Prometheus 指标文件", "file of Prometheus metrics"),
     Variable("JUESUAN_WEBHOOK", "", "晨报通知的地址（机密）", "address that is told of each run", secret=True),
     Variable("JUESUAN_WEBHOOK_FORMAT", "json", "通知的格式：json、wecom、dingtalk、feishu 或 slack",
@@ -89,6 +99,11 @@ class Settings:
     # The manifest of addresses and the store of what was fetched; beside the raw folder unless named.
     sources: Path = Path()
     fetched: Path = Path()
+    # Beyond one machine: a Dask scheduler to read on, parts and releases in common, and a DuckLake's catalogue.
+    scheduler: str = ""
+    shared_parts: str = ""
+    release_to: str = ""
+    lake: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what can't work, saying what to change."""
@@ -154,6 +169,9 @@ def settings_from(
     gate: bool = True,
     selection: Selection | None = None,
     sources: Path | str | None = None,
+    scheduler: str | None = None,
+    shared_parts: str | None = None,
+    release_to: str | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
     """Settings from what was asked for, else from the variables of VARIABLES, else the defaults.
@@ -176,6 +194,10 @@ def settings_from(
         selection=selection or EVERYTHING,
         sources=Path(sources or given.get("JUESUAN_SOURCES") or ""),
         fetched=Path(given.get("JUESUAN_FETCHED") or ""),
+        scheduler=scheduler or given.get("JUESUAN_SCHEDULER") or "",
+        shared_parts=shared_parts or given.get("JUESUAN_PARTS") or "",
+        release_to=release_to or given.get("JUESUAN_RELEASE_TO") or "",
+        lake=given.get("JUESUAN_LAKE") or "",
     )
 
 

@@ -51,14 +51,55 @@ def unchanged(library: Library, settings: Settings) -> Release | None:
 
 
 def published_release(warehouse: Path) -> Release | None:
-    """What the published file says it is; None where there is none or it can't be read."""
+    """What the published file says it is; None where there is none, it can't be read, or it is damaged."""
     from juesuan.warehouse.releases import release_of
+    from juesuan.warehouse.seal import is_intact
 
+    if not is_intact(warehouse):
+        return None
     try:
         row = release_of(warehouse)
     except WarehouseMissing:
         return None
     return Release(row["release_id"], warehouse, row["input_fingerprint"], row["built_at"])
+
+
+def to_compare_with(warehouse: Path) -> Path | None:
+    """The release that a new one is held against: the published one, or the last kept one where that is damaged."""
+    from juesuan.warehouse.releases import releases_of
+    from juesuan.warehouse.seal import is_sealed
+
+    if published_release(warehouse):
+        return warehouse
+    if not (warehouse.exists() and is_sealed(warehouse)):
+        return None
+    kept = [release.path for release in releases_of(warehouse) if release.path != warehouse]
+    return kept[0] if kept else None
+
+
+def mend(settings: Settings) -> None:
+    """On a night without changes: finish what a publication that was cut off left undone beside the published file."""
+    from juesuan.warehouse.publish import mend_parquet
+
+    with load_lock(settings):
+        mend_parquet(settings.warehouse)
+        share(settings)
+
+
+def share(settings: Settings) -> None:
+    """Have the published release where the settings want it too: partitioned Parquet, a DuckLake.
+
+    Raises PublishFailed or StorageUnreachable, with the published file as good as it was; the next run tries again.
+    """
+    if not (settings.release_to or settings.lake):
+        return
+    from juesuan.warehouse.lake import fill_lake, hand_over
+
+    if settings.release_to:
+        hand_over(settings.warehouse, settings.release_to)
+    if settings.lake:
+        place = settings.release_to.rstrip("/") or str(settings.folder)
+        fill_lake(settings.warehouse, settings.lake, f"{place}/lake")
 
 
 def _to_try_again(settings: Settings) -> bool:

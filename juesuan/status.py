@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from juesuan.errors import SettingsError
+from juesuan.fetch.standing import FetchStanding, standing
 from juesuan.night import LATEST
 from juesuan.settings import Settings
 
@@ -43,16 +44,24 @@ class Status:
     broken: int
     code_version: str
     reader_version: str
+    # How fetching stands; None where no manifest was ever fetched. Old fetching makes a warehouse old, too.
+    fetch: FetchStanding | None = None
+    fetch_is_fresh: bool = True
 
     @property
     def exit_code(self) -> int:
-        """0 fresh and the last run ended well, 1 stale or the last run published nothing though it should."""
-        return 0 if self.is_fresh and self.last_outcome in (*_GOOD, "") else 1
+        """0 fresh and the last run ended well, 1 stale (or fetching is), or the last run or fetching went wrong.
+
+        Sources that fail are the sites' doing and findings of the morning page: they don't count here.
+        """
+        well = self.is_fresh and self.fetch_is_fresh and self.last_outcome in (*_GOOD, "")
+        return 0 if well and not (self.fetch and self.fetch.problem) else 1
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for machines."""
         times = {name: getattr(self, name).isoformat(timespec="seconds") for name in ("built_at", "last_good_night")}
-        return asdict(self) | times | {"exit_code": self.exit_code}
+        fetch = self.fetch.to_json() if self.fetch is not None else None
+        return asdict(self) | times | {"fetch": fetch, "exit_code": self.exit_code}
 
 
 def age_of(text: str) -> timedelta:
@@ -75,6 +84,7 @@ def status_of(settings: Settings, max_age: timedelta | None = None, *, now: date
     last = _report(settings.reports / LATEST)
     good = _last_good_night(settings, row["release_id"]) or row["built_at"]
     age = now - good
+    fetch = standing(settings.fetched) if settings.sources.is_file() else None
     return Status(
         warehouse=str(settings.warehouse),
         release_id=row["release_id"],
@@ -93,7 +103,17 @@ def status_of(settings: Settings, max_age: timedelta | None = None, *, now: date
         broken=row["broken"],
         code_version=row["code_version"],
         reader_version=row["reader_version"],
+        fetch=fetch,
+        fetch_is_fresh=max_age is None
+        or fetch is None
+        or (fetch.finished is not None and now - fetch.finished <= max_age),
     )
+
+
+def last_run_ended(settings: Settings) -> datetime | None:
+    """When the last run of any outcome ended; None where none has left a report."""
+    ended = _report(settings.reports / LATEST).get("finished_at")
+    return datetime.fromisoformat(ended) if ended else None
 
 
 def _last_good_night(settings: Settings, release_id: str) -> datetime | None:

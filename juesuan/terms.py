@@ -246,5 +246,20 @@ REPORT_STATES: Final = {
     "quarantined": "整份待核",
 }
 
+# How a number was read. One that a second reader gave alike names both: pdfium+camelot.
+READERS: Final = {
+    "pdfium": "按文字层与表格线读取",
+    "camelot": "复读所得",
+    "ocr": "文字识别（OCR）",
+    "ocr_settled": "文字识别，识别存疑之处由勾稽关系唯一确定",
+    "prose": "取自说明文字",
+}
+
 # Where an amount was printed: a cell of a form, or a sentence where the document has no such form.
 SOURCES: Final = {"table": "公开表", "prose": "说明文字"}
+
+# What a file of a report really is, by its content.
+FILE_KINDS: Final = {
+    "pdf": "PDF", "xlsx": "电子表格（xlsx）", "xls": "电子表格（xls）", "docx": "Word 文件（docx）", "doc": "Word 文件（doc）",
+    "html": "网页", "text": "文本",
+}  # fmt: skip

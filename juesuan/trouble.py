@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from juesuan.facts import Fault, Quarantined, quarantine_rows
+from juesuan.files import ReportFile, file_rows
+from juesuan.head import head_of
 from juesuan.identify import identify
 from juesuan.library import Document
 from juesuan.parts import Rows
@@ -37,32 +39,18 @@ class Trouble:
 
 def rows_of_trouble(trouble: Trouble, document: Document, root: Path, settings: Settings) -> Rows:
     """The rows of a part for a document without a reading; its identity is told from its path alone."""
-    from juesuan.report import unit_id
-
     identity = identify((), document.path, root)
-    head = {
-        "report_id": document.report_id,
-        "unit_id": unit_id(identity.region, identity.unit_name),
-        "unit_name": identity.unit_name,
-        "entity_level": identity.entity_level,
-        "region": identity.region,
-        "region_code": identity.region_code,
-        "fiscal_year": identity.fiscal_year,
-        "report_kind": identity.report_kind,
-        "title": None,
-        "file": document.file,
-        "file_bytes": document.size,
-        "pages": None,
-        "document_date": None,
-        "is_current": True,
-        "state": "quarantined",
-        "read_by": None,
-        "reader_version": "",
-        "numerals_in_tables": None,
-        "numerals_in_facts": None,
-    }
+    head = head_of(identity, identity.report_kind, document.report_id, document.file, document.size)
+    head |= {"title": None, "state": "quarantined"}
     quarantined = quarantine_rows(document.report_id, document.file, (described(trouble, settings),))
-    return {"dim_report": [head], "fact_amount": [], "form_coverage": [], "quarantine": quarantined}
+    files = [
+        ReportFile(number, one.path, one.file, one.report_id, one.size)
+        for number, one in enumerate(document.all_files, start=1)
+    ]
+    return {
+        "dim_report": [head], "report_file": file_rows(document.report_id, files), "fact_amount": [], "form_coverage": [],
+        "quarantine": quarantined,
+    }  # fmt: skip
 
 
 def described(trouble: Trouble, settings: Settings) -> Quarantined:

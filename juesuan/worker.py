@@ -21,6 +21,9 @@ from typing import Any, Final
 from juesuan.parts import PartNotStored, function_named
 
 _SET_PARENT_DEATH_SIGNAL: Final = 1
+# Flags of unshare(2): name spaces that hold nothing but what a process makes there.
+_NEW_NETWORK: Final = 0x40000000
+_NEW_USER: Final = 0x10000000
 # A child that nobody watches any more ends itself this long after its document's time.
 _GRACE: Final = 30
 _LARGEST_FILE: Final = 1 << 30
@@ -80,6 +83,19 @@ def _bound_memory(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))
 
 
+def leave_network() -> bool:
+    """Leave the network for good, where the system lets a process do so; says whether it did.
+
+    A document that takes over its reader then finds no network at all, not even this machine's own.
+    """
+    try:
+        unshare = ctypes.CDLL(None).unshare
+    except (AttributeError, OSError):
+        return False
+    # The second way is anybody's and not only root's; inside it nobody has rights that they did not have before.
+    return unshare(_NEW_NETWORK) == 0 or unshare(_NEW_USER | _NEW_NETWORK) == 0
+
+
 def _die_with_parent(parent: int) -> None:
     with contextlib.suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
@@ -93,6 +109,8 @@ def main() -> None:
     order = json.loads(sys.argv[1])
     # Ctrl-C is the parent's to answer.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # First: giving up the network can take the wish to die with the parent away with it.
+    leave_network()
     _die_with_parent(order["parent"])
     with Connection(order["handle"]) as connection:
         serve(connection, order["function"], order["prepare"], order["memory"], order["seconds"])

@@ -10,20 +10,20 @@ from typing import Any
 
 import dagster as dg
 
-from assets import load
-from pipelines.jobs import every_night, nightly
+from assets import load as steps
+from pipelines.jobs import every_night, fetch, load, nightly
 from pipelines.resources import LoadSettings
-from pipelines.sensors import drop_folder
+from pipelines.sensors import drop_folder, missed_night
 
 
 def build_defs(**overrides: Any) -> dg.Definitions:
     """The definitions of the nightly load; `overrides` replace resources by name, such as `settings`."""
     return dg.Definitions(
-        assets=load.ASSETS,
-        asset_checks=[load.gate],
-        jobs=[nightly],
+        assets=steps.ASSETS,
+        asset_checks=[steps.gate],
+        jobs=[nightly, load, fetch],
         schedules=[every_night],
-        sensors=[drop_folder],
+        sensors=[drop_folder, missed_night],
         # Also for what a person starts from the page: see `pipelines.jobs`.
         executor=dg.in_process_executor,
         # Dagster's debug lines, several for each of a hundred checks, are in its own records all the same.

@@ -1,4 +1,4 @@
-"""The one job: the whole load, in one process.
+"""The jobs: the whole night, the load alone, fetching alone; each in one process.
 
 What belongs here: which steps make a job, how it is executed, when it runs by the clock, and who is told when
 it fails. What the steps do is in `assets`.
@@ -13,6 +13,9 @@ import dagster as dg
 from assets.pages import end_failed
 
 NIGHTLY: Final = "nightly"
+LOAD: Final = "load"
+FETCH: Final = "fetch"
+_SOURCES: Final = dg.AssetSelection.assets("sources")
 
 
 @dg.failure_hook(required_resource_keys={"settings"})
@@ -30,7 +33,23 @@ nightly = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     executor_def=dg.in_process_executor,
     hooks={tell_of_failure},
-    description="读取、建库、核对、把关、发布 | read, build, reconcile, judge, publish",
+    description="获取、读取、建库、核对、把关、发布 | fetch, read, build, reconcile, judge, publish",
+)
+
+# What the drop folder asks for, and a backfill: the years, regions and units are the resource's settings.
+load = dg.define_asset_job(
+    LOAD,
+    selection=dg.AssetSelection.all() - _SOURCES,
+    executor_def=dg.in_process_executor,
+    hooks={tell_of_failure},
+    description="只载入，不获取；可限定年度、地区、单位 | load without fetching; may be limited to years, regions, units",
+)
+
+fetch = dg.define_asset_job(
+    FETCH,
+    selection=_SOURCES,
+    executor_def=dg.in_process_executor,
+    description="只获取来源清单中的报告 | only fetch what the manifest names",
 )
 
 # Two in the morning in China, wherever the machine's clock stands.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-from samples import odd, seed_report
+from samples import odd, office, seed_report
 from samples.accounts import Accounts, random_accounts
 from samples.report import Misprint, draw_report
 from samples.tangle import Tangle
@@ -86,6 +86,9 @@ SAMPLES: dict[str, Draw] = {
         tangled_accounts, "shanghai", classes=24, boxes=True, order=Tangle(3)
     ),
     "内蒙古自治区/2024/中共某某自治区委员会社会工作部（本级）.pdf": seed_report.draw,
+    # One report in two files: the folder is named after the unit.
+    "云岭省/2024/云岭省青竹县水利局/云岭省青竹县水利局2024年度部门决算公开说明.pdf": office.explanation,
+    "云岭省/2024/云岭省青竹县水利局/云岭省青竹县水利局2024年度部门决算附表.xlsx": office.forms,
     "云岭省/2024/关于报送公开材料的通知.pdf": odd.notice,
     "云岭省/2024/松岗区商务局（加密）.pdf": odd.encrypted,
     "云岭省/2024/松岗区统计局（下载不全）.pdf": odd.truncated,

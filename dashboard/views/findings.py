@@ -171,7 +171,7 @@ def _finding(visit: Visit, finding: Mapping[str, Any]) -> None:
 
 def _asks_for_cause(finding: Mapping[str, Any]) -> bool:
     # Findings on prose name their root cause in their own words.
-    return finding["verdict"] == "broken" and not finding["root_cause"]
+    return finding["verdict"] == "broken" and verdicts.is_of_forms(finding)
 
 
 def _same_cause(visit: Visit, finding: Mapping[str, Any]) -> None:

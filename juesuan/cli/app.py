@@ -21,7 +21,7 @@ def start() -> None:
 
 def build(arguments: list[str]) -> None:
     """Declare the commands and run the one that the arguments name."""
-    from juesuan.cli import check, dashboard, docs, explain, load, read, variants, warehouse
+    from juesuan.cli import check, dashboard, diff, docs, explain, export, fetch, load, read, variants, warehouse
 
     app = typer.Typer(
         name="juesuan",
@@ -58,7 +58,7 @@ def build(arguments: list[str]) -> None:
     ) -> None:
         """Options of every command."""
 
-    for group in (load, read, check, warehouse, explain, docs, variants, dashboard):
+    for group in (load, fetch, read, check, warehouse, diff, explain, export, docs, variants, dashboard):
         group.declare(app)
     app(args=arguments, prog_name="juesuan")
 

@@ -7,6 +7,7 @@ sentence, and the lines that both commands print. What must not: the arguments o
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +18,32 @@ from juesuan.cli.words import say
 from juesuan.settings import MEMORY_PER_DOCUMENT, absolute, settings_from
 
 
-def in_child(task: str, report: Path, seconds: float) -> dict[str, Any]:
-    """What a task says of a report, done in a bounded process; ends the command where the reader broke."""
+def in_child(
+    task: str, report: Path, seconds: float, attached: Sequence[Path] = (), wanted: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """What a task says of a report, done in a bounded process; ends the command where the reader broke.
+
+    `attached` are the report's further files: the tables beside its text. `wanted` is what else the task is told.
+    """
     from juesuan.pool import Bounds, run_one
     from juesuan.trouble import Trouble, described
 
+    for named in (report, *attached):
+        if not absolute(named).exists():
+            fail(say(f"没有这个文件：{named}", f"no such file: {named}"))
+        if absolute(named).is_dir():
+            fail(
+                say(f"{named} 是文件夹；整个文件夹请用 juesuan run", f"{named} is a folder: use juesuan run for folders")
+            )
     path = absolute(report)
-    if not path.exists():
-        fail(say(f"没有这个文件：{report}", f"no such file: {report}"))
-    if path.is_dir():
-        fail(
-            say(f"{report} 是文件夹；整个文件夹请用 juesuan run", f"{report} is a folder: use juesuan run for folders")
-        )
     settings = settings_from(seconds_per_document=seconds)
     inside = path.is_relative_to(settings.raw)
     given = {
         "path": str(path),
         "root": str(settings.raw) if inside else "",
         "file": path.relative_to(settings.raw).as_posix() if inside else path.name,
+        "attached": [str(absolute(one)) for one in attached],
+        **(wanted or {}),
     }
     with tempfile.TemporaryDirectory(prefix="juesuan-") as scratch:
         outcome = run_one(

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _FACT = """
-SELECT f.*, r.file, r.unit_name, r.fiscal_year, r.report_kind
-FROM fact_amount f JOIN dim_report r USING (report_id) WHERE {where} ORDER BY f.page, f.row, f.col
+SELECT f.*, r.file, r.unit_name, r.fiscal_year, r.report_kind, p.file AS page_file, p.sha256 AS page_sha256,
+  p.kind AS page_kind, f.page - p.first_page + 1 AS page_in_file
+FROM fact_amount f JOIN dim_report r USING (report_id) LEFT JOIN report_file p
+  ON p.report_id = f.report_id AND f.page >= p.first_page AND f.page < p.first_page + p.pages
+WHERE {where} ORDER BY f.page, f.row, f.col
 """
 _VERDICT = """
 SELECT v.*, r.file, r.unit_name, r.fiscal_year, r.report_kind
@@ -124,6 +127,8 @@ def _whose(row: dict[str, Any]) -> str:
 def _show_fact(fact: dict[str, Any]) -> None:
     line(_whose(fact))
     place = say(f"第 {fact['page']} 页", f"page {fact['page']}")
+    if fact["page_file"] not in (None, fact["file"]):
+        line(say(f"所在文件：{fact['page_file']}", f"in the file {fact['page_file']}"))
     code = fact["function_code"] or fact["economic_code"] or ""
     measure = say(terms.MEASURES[fact["measure"]], fact["measure"])
     line(f"《{say(terms.FORMS[fact['form']], fact['form'])}》 {place}  {code} {fact['line_label']}  {measure}")
@@ -141,9 +146,10 @@ def _show_fact(fact: dict[str, Any]) -> None:
     else:
         meant = say("无数", "no number")
     line(f"{say('印作', 'printed')} “{fact['printed']}” {fact['unit']}  →  {meant}")
-    box = ", ".join(f"{fact[name]:.1f}" for name in ("x0", "y0", "x1", "y1"))
+    edges = [fact[name] for name in ("x0", "y0", "x1", "y1")]
+    box = f"[{', '.join(f'{edge:.1f}' for edge in edges)}] pt" if None not in edges else fact["cell"] or say("无框", "none")
     proof = say(terms.PROOFS[fact["proof"]], fact["proof"])
-    line(f"{say('位置', 'box')} [{box}] pt  {say('读取', 'read by')} {fact['read_by']}  {proof}")
+    line(f"{say('位置', 'place')} {box}  {say('读取', 'read by')} {fact['read_by']}  {proof}")
     line(say(f"参与核对 {len(fact['verdicts'])} 处：", f"takes part in {len(fact['verdicts'])} checks:"))
     for verdict in fact["verdicts"]:
         result = say(terms.VERDICTS[verdict["verdict"]], verdict["verdict"])
@@ -189,21 +195,19 @@ def _money(value: Any) -> str:
 def _draw(settings: Settings, found: dict[str, Any], image: Path, *, told: bool) -> None:
     from juesuan.pool import Bounds, run_one
 
-    pdf = settings.raw / found["file"]
-    if not pdf.is_file():
-        fail(say(f"原文件不在 {pdf}；请用 --raw 指出原文件夹", f"the PDF is not at {pdf}: name its folder with --raw"))
-    if hashlib.sha256(pdf.read_bytes()).hexdigest() != found["report_id"]:
-        fail(say(f"{pdf} 已不是入库时的文件，不能作证", f"{pdf} is no longer the file that was loaded"))
     cells = found.get("numbers", [found])
-    pages = sorted({cell["page"] for cell in cells})
-    if not pages:
+    pages = sorted({cell["page"] for cell in cells if cell["x0"] is not None and cell["page_kind"] == "pdf"})
+    if not cells:
         fail(say("这条核对没有涉及任何数字，无图可画", "this verdict rests on no figure: nothing to draw"))
+    if not pages:
+        fail(say("数字出自电子表格、Word 文件或文本，没有页面可画；位置见上", "no page to draw: the figures stand in no PDF"))
     bounds = Bounds(settings.seconds_per_document, settings.memory_per_document)
     for number, page in enumerate(pages):
+        here = [cell for cell in cells if cell["page"] == page]
         out = image if number == 0 else image.with_name(f"{image.stem}-{page}{image.suffix}")
         task = {
-            "path": str(pdf), "page": page, "out": str(out.absolute()),
-            "boxes": [[c["x0"], c["y0"], c["x1"], c["y1"]] for c in cells if c["page"] == page],
+            "path": str(_page_file(settings, here[0])), "page": here[0]["page_in_file"], "out": str(out.absolute()),
+            "boxes": [[c["x0"], c["y0"], c["x1"], c["y1"]] for c in here if c["x0"] is not None],
         }  # fmt: skip
         with tempfile.TemporaryDirectory(prefix="juesuan-") as scratch:
             outcome = run_one("juesuan.cli.tasks:draw_place", task, bounds=bounds, scratch=Path(scratch))
@@ -214,3 +218,13 @@ def _draw(settings: Settings, found: dict[str, Any], image: Path, *, told: bool)
             fail(half(outcome.value["problem"]))
         elif told:
             line(say(f"第 {page} 页：{out}", f"page {page}: {out}"))
+
+
+def _page_file(settings: Settings, cell: dict[str, Any]) -> Path:
+    """The PDF that a figure's page stands in, if it is still the one that was loaded; else the command ends."""
+    pdf = settings.raw / str(cell["page_file"])
+    if not pdf.is_file():
+        fail(say(f"原文件不在 {pdf}；请用 --raw 指出原文件夹", f"the PDF is not at {pdf}: name its folder with --raw"))
+    if hashlib.sha256(pdf.read_bytes()).hexdigest() != cell["page_sha256"]:
+        fail(say(f"{pdf} 已不是入库时的文件，不能作证", f"{pdf} is no longer the file that was loaded"))
+    return pdf

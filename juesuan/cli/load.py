@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from juesuan.cli.fetch import Regions, Units, Years
 from juesuan.cli.output import Bars, as_json, guarded, line
 from juesuan.cli.words import half, say
 from juesuan.errors import JuesuanError
-from juesuan.settings import MEBIBYTE, MEMORY_PER_DOCUMENT, SECONDS_PER_DOCUMENT, settings_from
+from juesuan.selection import selection_of
+from juesuan.settings import MEBIBYTE, MEMORY_PER_DOCUMENT, SECONDS_PER_DOCUMENT, Settings, settings_from
 
 if TYPE_CHECKING:
     from juesuan.night import RunSummary
@@ -31,9 +33,11 @@ def declare(app: typer.Typer) -> None:
         help=say("载入：读取、建库、核对、把关、发布。", "Load: read, build, reconcile, judge, publish."),
         epilog=say(
             "\b\n例：\n  juesuan run\n  juesuan run data/raw/内蒙古/2024      只读取这些，其余沿用\n"
+            "  juesuan run --year 2024 --region 云南 --force   重读一个范围\n  juesuan run --fetch      先获取再载入\n"
             "  juesuan run ~/pdf --warehouse 试.duckdb\n  juesuan run --json > run.json\n\n"
             "输入没有变化时几秒内结束。退出码：0 正常，1 有不符或待核，2 未发布。",
             "\b\nExamples:\n  juesuan run\n  juesuan run data/raw/Shanghai/2024     read only these, keep the rest\n"
+            "  juesuan run --year 2024 --region Yunnan --force    read a part again\n  juesuan run --fetch    fetch first\n"
             "  juesuan run ~/pdf --warehouse trial.duckdb\n  juesuan run --json > run.json\n\n"
             "Ends in seconds where nothing has changed. Exit status: 0 fine, 1 findings or quarantine, 2 not published.",
         ),
@@ -77,6 +81,33 @@ def run(
             "--no-gate", help=say("紧急情况下不经把关发布，会留记录", "publish unjudged in an emergency; recorded")
         ),
     ] = False,
+    year: Years = None,
+    region: Regions = None,
+    unit: Units = None,
+    fetch: Annotated[
+        bool,
+        typer.Option("--fetch", help=say("先按来源清单获取", "first fetch what the manifest names")),
+    ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            help=say("在此 Dask 调度器的工作进程上读取，如 tcp://主机:8786", "read on the workers of this Dask scheduler (tcp://...)"),
+        ),
+    ] = None,
+    shared_parts: Annotated[
+        str | None,
+        typer.Option(
+            "--parts", help=say("几台机器共用的分件：文件夹或 s3:// 地址", "parts in common: a folder or an s3:// address")
+        ),
+    ] = None,
+    release_to: Annotated[
+        str | None,
+        typer.Option(
+            "--release-to",
+            help=say("分区 Parquet 另存到的文件夹或 s3:// 地址", "partitioned Parquet goes here too: a folder or s3://..."),
+        ),
+    ] = None,
     seconds: Annotated[
         float, typer.Option("--seconds", help=say("每份文件的时限", "time allowed for a document"))
     ] = SECONDS_PER_DOCUMENT,
@@ -93,10 +124,14 @@ def run(
         settings = settings_from(
             raw=raw, warehouse=warehouse, workers=workers, force=force, gate=not no_gate,
             seconds_per_document=seconds, memory_per_document=memory * MEBIBYTE,
+            scheduler=scheduler, shared_parts=shared_parts, release_to=release_to,
+            selection=selection_of(year, region, unit),
         )  # fmt: skip
         from juesuan.run import run as load
 
         with Bars(shown=not quiet) as bars:
+            if fetch:
+                _fetch(settings, bars)
             summary = load(settings, paths=paths or (), progress=bars)
     except (Exception, KeyboardInterrupt) as error:
         # Whoever reads the JSON learns of the failure there too; the error itself is told as ever.
@@ -109,6 +144,15 @@ def run(
     else:
         _show(summary)
     raise typer.Exit(summary.exit_code)
+
+
+def _fetch(settings: Settings, bars: Bars) -> None:
+    """Fetch first; the load goes on whatever comes of it, and the morning page tells."""
+    from juesuan.fetch.run import fetch_tonight
+
+    found = fetch_tonight(settings, progress=bars)
+    if found is not None and found.problem:
+        typer.echo(half(found.problem), err=True)
 
 
 def _stop(number: int, _: FrameType | None) -> None:
@@ -165,5 +209,12 @@ def _show(summary: RunSummary) -> None:
         line(f"  {failure.file}  {page}{say(failure.message_zh, failure.message_en)}")
     if len(listed) > _MOST_LISTED:
         line(say("  ……其余见晨报", "  ... the rest is on the morning page"))
+    if summary.fetch is not None:
+        failed = len(summary.fetch.failures)
+        line(say(f"未能获取 {failed} 处", f"not fetched {failed}"))
+        if summary.fetch.problem:
+            line(half(summary.fetch.problem))
+    if summary.told not in ("", "sent"):
+        line(say("通知", "webhook") + f" {half(summary.told)}")
     took = sum(summary.seconds.values())
     line(say(f"用时 {took:.1f} 秒；晨报 {summary.page}", f"{took:.1f} s; morning page {summary.page}"))

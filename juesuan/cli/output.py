@@ -88,6 +88,7 @@ def _is_number(value: object) -> bool:
 
 
 STAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "fetch": ("获取", "fetch"),
     "scan": ("扫描", "scan"),
     "read": ("读取", "read"),
     "build": ("建库", "build"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -16,7 +17,7 @@ import typer
 
 from juesuan.cli.documents import head, in_child, told
 from juesuan.cli.output import FINDINGS, as_json, fail, guarded, line, table
-from juesuan.cli.words import say
+from juesuan.cli.words import half, say
 from juesuan.settings import SECONDS_PER_DOCUMENT, absolute
 
 _UNSAFE: Final = re.compile(r"[\\/:*?\"<>|\s]+")
@@ -37,11 +38,15 @@ def declare(app: typer.Typer) -> None:
         help=say("读取一份文件，照印出的样子给出各表。", "Read one report: its tables as printed."),
         epilog=say(
             "\b\n例：\n  juesuan read 某局2024年度部门决算.pdf\n  juesuan read 某局2024年度部门决算.html\n"
+            "  juesuan read 某局决算说明.docx 某局公开表.xlsx\n"
             "  juesuan read 某局.pdf --format json > 某局.json\n"
-            "  juesuan read 某局.pdf --format csv --output 表/\n\n退出码：0 正常，1 有待核，2 失败。",
+            "  juesuan read 某局.pdf --format csv --output 表/\n"
+            "  juesuan read 某局.pdf --image 图/\n\n退出码：0 正常，1 有待核，2 失败。",
             "\b\nExamples:\n  juesuan read report.pdf\n  juesuan read report.html\n"
+            "  juesuan read text.docx tables.xlsx\n"
             "  juesuan read report.pdf --format json > report.json\n"
-            "  juesuan read report.pdf --format csv --output tables/\n\n"
+            "  juesuan read report.pdf --format csv --output tables/\n"
+            "  juesuan read report.pdf --image pictures/\n\n"
             "Exit status: 0 fine, 1 something in quarantine, 2 failed.",
         ),
     )(read)
@@ -49,7 +54,12 @@ def declare(app: typer.Typer) -> None:
 
 @guarded
 def read(
-    report: Annotated[Path, typer.Argument(metavar="REPORT.pdf", help=say("公开文件", "a published report"))],
+    report: Annotated[Path, typer.Argument(metavar="REPORT", help=say(
+        "公开文件：PDF、xlsx、xls、docx、doc、网页或文本", "a published report: PDF, xlsx, xls, docx, doc, web page or text",
+    ))],
+    attached: Annotated[list[Path] | None, typer.Argument(metavar="[ATTACHMENT ...]", help=say(
+        "同一报告的其他文件，如另附的公开表", "further files of the same report, such as its tables",
+    ))] = None,
     format_: Annotated[
         Format, typer.Option("--format", help=say("表格、CSV 或 JSON", "how to show the tables"))
     ] = Format.TABLE,
@@ -60,10 +70,17 @@ def read(
         Path | None,
         typer.Option("--output", help=say("文件夹：每表一个 CSV 文件", "folder for one CSV file a table")),
     ] = None,
+    image: Annotated[
+        Path | None,
+        typer.Option("--image", help=say(
+            "文件夹：有表格的每页一张 PNG，画出单元格、表头、续页，按证明情况着色",
+            "folder for a PNG of each page with tables: cells, headers and continuations, coloured by proof",
+        )),
+    ] = None,
     seconds: Annotated[float, typer.Option("--seconds", help=say("时限", "time allowed"))] = SECONDS_PER_DOCUMENT,
 ) -> None:
     """Show the tables of a report."""
-    content = in_child("read_report", report, seconds)
+    content = _read(report, seconds, attached or (), image)
     if format_ is Format.JSON:
         as_json(content)
     elif format_ is Format.CSV:
@@ -80,7 +97,33 @@ def read(
             table(names, [[*row, *[""] * (width - len(row))] for row in printed["rows"]], title=title)
         _statements(content, listed=prose or not content["tables"])
     told(content["quarantine"], err=format_ is not Format.TABLE)
+    if image is not None:
+        _pictured(content, image, err=format_ is not Format.TABLE)
     raise typer.Exit(FINDINGS if content["quarantine"] else 0)
+
+
+def _read(report: Path, seconds: float, attached: Sequence[Path], image: Path | None) -> dict[str, Any]:
+    if image is None:
+        return in_child("read_report", report, seconds, attached)
+    folder = absolute(image)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fail(say(f"无法写入 {folder}（{error.strerror}）", f"can't write to {folder}: {error.strerror}"))
+    wanted = {"out": str(folder), "chinese": say("zh", "en") == "zh"}
+    return in_child("read_pictured", report, seconds, attached, wanted)
+
+
+def _pictured(content: dict[str, Any], folder: Path, *, err: bool) -> None:
+    """Say which pages were drawn, and what the colours mean."""
+    from juesuan.cli.pages import COLOURS, WORDS
+
+    if "problem" in content:
+        fail(half(content["problem"]))
+    count = len(content["pictures"])
+    typer.echo(say(f"{count} 页画成图片：{folder}", f"{count} pages drawn: {folder}"), err=err)
+    meanings = "　".join(f"{colour} {say(*WORDS[name])}" for name, colour in COLOURS.items())
+    typer.echo(f"{say('颜色', 'colours')}  {meanings}", err=err)
 
 
 def _statements(content: dict[str, Any], *, listed: bool) -> None:

@@ -7,7 +7,7 @@ line's own libraries.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,9 +16,10 @@ from juesuan.errors import DocumentError
 
 if TYPE_CHECKING:
     from juesuan.facts import Fact
+    from juesuan.narrative.statement import Statement
     from juesuan.reconcile import Term, Verdict
     from juesuan.reconcile.prose import ProseVerdict
-    from juesuan.reconcile.prose.verdict import FactTerm
+    from juesuan.reconcile.prose.verdict import FactTerm, StatementTerm
     from juesuan.report import Report
 
 
@@ -32,18 +33,19 @@ def warm_up() -> None:
     import juesuan.report  # noqa: F401 - loading is the purpose
 
 
-def read_report(task: Mapping[str, str]) -> dict[str, Any]:
-    """A report as `juesuan read --format json` prints it; `task` has path, root and file."""
-    report = _read(task)
+def read_report(task: Mapping[str, Any]) -> dict[str, Any]:
+    """A report as `juesuan read --format json` prints it; `task` has path, root, file and attached."""
+    report = read_task(task)
     return report.to_json()
 
 
-def check_report(task: Mapping[str, str]) -> dict[str, Any]:
+def check_report(task: Mapping[str, Any]) -> dict[str, Any]:
     """A report's verdicts as `juesuan check --json` prints them; `task` has path, root and file."""
     from juesuan import terms
     from juesuan.causes import causes_of
+    from juesuan.failing import failing_sums
 
-    report = _read(task)
+    report = read_task(task)
     facts = _facts(report)
     causes = causes_of(report.verdicts)
     counts = dict.fromkeys(terms.VERDICTS, 0)
@@ -52,12 +54,42 @@ def check_report(task: Mapping[str, str]) -> dict[str, Any]:
     for verdict in verdicts:
         counts[verdict.verdict] += 1
     content = report.to_json()
+    said = {one.number: one for one in report.statements}
     return {
         "report": content["report"],
         "counts": counts,
-        "results": [_result(verdict, facts, causes.get(verdict.verdict_id)) for verdict in verdicts],
+        "read": _extent(report, verdicts),
+        "results": [_result(verdict, facts, said, causes.get(verdict.verdict_id)) for verdict in verdicts],
+        "failing": [
+            {"form": one.form, "pattern": one.pattern, "zh": one.zh, "en": one.en, "pages": list(one.pages),
+             "verdict_ids": list(one.verdict_ids)}
+            for one in failing_sums(report.verdicts, facts)
+        ],
         "quarantine": content["quarantine"],
+    }  # fmt: skip
+
+
+def _extent(report: Report, verdicts: Iterable[Verdict | ProseVerdict]) -> dict[str, int]:
+    """What was read and checked, for the line that a reader signs."""
+    applicable, evaluated = set(), set()
+    for verdict in verdicts:
+        applicable.add(verdict.rule_id)
+        if verdict.verdict != "untestable":
+            evaluated.add(verdict.rule_id)
+    return {
+        "cells": len(report.facts),
+        "numbers": sum(fact.state in ("number", "zero") for fact in report.facts),
+        "statements": len(report.statements),
+        "rules_applicable": len(applicable),
+        "rules_evaluated": len(evaluated),
     }
+
+
+def read_pictured(task: Mapping[str, Any]) -> dict[str, Any]:
+    """As `read_report`, and the pages with tables drawn into the folder `out`."""
+    from juesuan.cli.pages import draw_pages
+
+    return draw_pages(task)
 
 
 def draw_place(task: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,10 +104,13 @@ def draw_place(task: Mapping[str, Any]) -> dict[str, Any]:
     return {"bytes": len(content)}
 
 
-def _read(task: Mapping[str, str]) -> Report:
+def read_task(task: Mapping[str, Any]) -> Report:
+    """The report that a task names: path, root, file and attached."""
     from juesuan.report import read
 
-    report = read(Path(task["path"]), root=Path(task["root"]) if task["root"] else None)
+    report = read(
+        Path(task["path"]), root=Path(task["root"]) if task["root"] else None, attached=task.get("attached") or ()
+    )
     report.head["file"] = task["file"]
     return report
 
@@ -86,24 +121,33 @@ def _facts(report: Report) -> dict[str, Fact]:
     return {fact_id(report.report_id, fact): fact for fact in report.facts}
 
 
-def _result(verdict: Verdict | ProseVerdict, facts: Mapping[str, Fact], cause: str | None) -> dict[str, Any]:
+def _result(
+    verdict: Verdict | ProseVerdict, facts: Mapping[str, Fact], said: Mapping[int, Statement], cause: str | None
+) -> dict[str, Any]:
+    found = getattr(verdict, "cause", None)
     return {
+        "verdict_id": verdict.verdict_id,
         "rule": verdict.rule_id,
+        "family": verdict.family,
         "statement": verdict.statement,
         "place": verdict.place,
         "verdict": verdict.verdict,
         "severity": verdict.severity,
         "root_cause": cause,
+        "cause_id": found.cause_id if found else getattr(verdict, "root_cause", None),
+        "cause_en": found.message_en if found else None,
         "relation": verdict.relation,
         "left": _number(verdict.left_value),
         "right": _number(verdict.right_value),
         "gap": _number(verdict.gap),
         "allowed": _number(verdict.allowed),
-        "unit": getattr(verdict, "unit", "元"),
+        "unit": verdict.unit or "元",
         "reason": verdict.reason,
         "pages": verdict.pages,
-        "places": [_place(term, facts[term.fact_id]) for term in verdict.evidence if term.fact_id in facts]
-        or _form_places(verdict),
+        "places": [
+            *(_place(term, facts[term.fact_id]) for term in verdict.evidence if term.fact_id in facts),
+            *(_sentence(term, said[term.number]) for term in getattr(verdict, "statements", ()) if term.number in said),
+        ] or _form_places(verdict),
     }  # fmt: skip
 
 
@@ -111,8 +155,24 @@ def _place(term: Term | FactTerm, fact: Fact) -> dict[str, Any]:
     return {
         "page": fact.page, "form": fact.form, "line": fact.line, "measure": fact.measure,
         "label": fact.line_label, "code": fact.code, "printed": fact.printed, "unit": fact.unit,
-        "side": term.side, "sign": term.sign, "fact_id": term.fact_id,
+        "side": term.side, "sign": term.sign, "fact_id": term.fact_id, "cell": fact.cell, "box": _box(fact.x0, fact.y0, fact.x1, fact.y1),
     }  # fmt: skip
+
+
+def _sentence(term: StatementTerm, one: Statement) -> dict[str, Any]:
+    """A figure of the prose as a place; its box is the printed line's."""
+    printed = "" if one.value is None else f"{one.value:f}{one.unit}"
+    return {
+        "page": one.page, "form": None, "line": None, "measure": one.measure, "label": one.subject,
+        "code": one.function_code or one.economic_code or None, "printed": printed, "unit": one.unit, "side": term.side,
+        "sign": term.sign, "quote": one.quote, "box": _box(*one.box) if one.box else None,
+    }  # fmt: skip
+
+
+def _box(*edges: float | None) -> list[float] | None:
+    """The edges where all are known and hold some area: what came from a text file or a workbook has no place on a page."""
+    known = [edge for edge in edges if edge is not None]
+    return known if len(known) == 4 and known[2] > known[0] and known[3] > known[1] else None
 
 
 def _form_places(verdict: Verdict | ProseVerdict) -> list[dict[str, Any]]:

@@ -95,6 +95,18 @@ def status(
             f"checks {found.verdicts:,}, broken {found.broken:,}; quarantine {found.quarantine}",
         )
     )
+    if found.fetch is not None:
+        counts = dict(found.fetch.states)
+        failed = counts.get("failed", 0) + counts.get("partly", 0)
+        fresh = "" if found.fetch_is_fresh else say("，已过期", ", stale")
+        line(
+            say(
+                f"来源 {sum(counts.values())}，未取全 {failed}；上次获取 {found.fetch.finished_at or '—'}{fresh}",
+                f"sources {sum(counts.values())}, not fetched in full {failed}; last fetched {found.fetch.finished_at or '—'}{fresh}",
+            )
+        )
+        if found.fetch.problem:
+            line(say("获取未能进行：", "fetching could not begin: ") + half(found.fetch.problem))
     if found.last_outcome not in ("published", "unchanged", ""):
         line(
             say(

@@ -18,8 +18,11 @@ from juesuan.forms.model import Form
 from juesuan.forms.rows import Reading, reading, usual_decimals
 from juesuan.forms.sheet import Sheet
 from juesuan.reading.grid import Cell
+from juesuan.reading.page import Box
 from juesuan.text import squeeze
 
+# Page, box and place of a cell.
+Where = tuple[int, Box | None, str]
 _TOO_LARGE: Final = Decimal(10) ** 15
 _PUBLISHERS: Final = frozenset({"unreadable_number", "bad_code"})
 
@@ -35,6 +38,13 @@ class FormReading:
     quarantined: int = 0
     # The variants whose titles, columns or lines were met.
     variants: tuple[str, ...] = ()
+    # Where these stand: page, box and place of each cell.
+    kept_out: frozenset[Where] = frozenset()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the form's header was not understood, so that every number of it is in quarantine."""
+        return not self.facts and any(item.reason == "header_not_understood" for item in self.quarantine)
 
 
 @dataclass(slots=True)
@@ -51,6 +61,7 @@ class Gathering:
     numerals: int = 0
     quarantined: int = 0
     variants: set[str] = field(default_factory=set)
+    kept_out: set[Where] = field(default_factory=set)
 
     def value(self, row: int, column: PrintedColumn, meaning: Meaning, side: str | None) -> None:
         """Make a fact of the cell in a known row and column; slots that a merged cell covers give none."""
@@ -64,6 +75,7 @@ class Gathering:
         fault = self._fault(cell, read, self._unit(column, meaning))
         if fault is not None:
             self.quarantined += 1
+            self.kept_out.add(cell.where)
             self.add(*fault, row, column.index, printed)
             read = Reading("unreadable", None, 0)
         self.variants |= {meaning.variant, column.rule.variant if column.rule else ""}
@@ -72,9 +84,10 @@ class Gathering:
 
     def number(self, row: int, col: int, reason: str, zh: str, en: str) -> None:
         """Put the number of a cell, if it holds one, into quarantine."""
-        if self.sheet.has_number(row, col):
+        if (cell := self.sheet.cell(row, col)) is not None and self.sheet.has_number(row, col):
             self.numerals += 1
             self.quarantined += 1
+            self.kept_out.add(cell.where)
             self.add(reason, zh, en, row, col, self.sheet.text(row, col))
 
     def add(self, reason: str, zh: str, en: str, row: int, col: int, printed: str) -> None:
@@ -153,7 +166,9 @@ class Gathering:
                 fact = replace(fact, level=len(code) // 2, parent_code=above, is_leaf=code not in parents)
             facts.append(fact)
         variants = tuple(sorted(self.variants - {""}))
-        return FormReading(tuple(facts), tuple(self.quarantine), self.numerals, self.quarantined, variants)
+        return FormReading(
+            tuple(facts), tuple(self.quarantine), self.numerals, self.quarantined, variants, frozenset(self.kept_out)
+        )
 
 
 def _fits(value: Decimal) -> bool:

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from juesuan.amount import looks_numeric
 from juesuan.forms.catalogue import Catalogue, plain_title
-from juesuan.forms.rows import reading
 from juesuan.forms.titles import title_of
 from juesuan.reading.grid import Cell, Grid
 from juesuan.reading.header import header_rows
@@ -27,40 +25,8 @@ _CAPTION_ROWS: Final = 3
 
 def parted(tables: Sequence[Table], catalogue: Catalogue) -> list[Table]:
     """The tables of a document, each holding one form as far as titles tell."""
-    single = [part for table in tables for part in _parts_of(_with_true_header(table), catalogue)]
+    single = [part for table in tables for part in _parts_of(table, catalogue)]
     return _widened(_titled_side_by_side(single, catalogue))
-
-
-def _with_true_header(table: Table) -> Table:
-    """The table with its header ending above the first amount: –1.00 and 负1.00 are amounts, no words."""
-    for number, row in enumerate(table.header_texts):
-        if any(not looks_numeric(text) and reading(text).state == "number" for text in row):
-            return _without_repetitions(replace(table, header=number))
-    return table
-
-
-def _without_repetitions(table: Table) -> Table:
-    """The table without the rows that repeat its header at the top of later pages."""
-    head = table.header_texts
-    dropped: set[int] = set()
-    for start in table.grid.page_starts[1:]:
-        for part in (head[first:] for first in range(len(head))):
-            if table.rows[start : start + len(part)] == part and sum(map(bool, part[0])) > 1:
-                dropped.update(range(start, start + len(part)))
-                break
-    if not dropped:
-        return table
-    kept = [row for row in range(table.grid.rows) if row not in dropped]
-    place = {row: number for number, row in enumerate(kept)}
-    cells = [
-        c._replace(row=place[c.row], row_end=place[c.row] + sum(c.row <= row < c.row_end for row in kept))
-        for c in table.grid.cells
-        if c.row in place
-    ]
-    starts = [sum(row < start for row in kept) for start in table.grid.page_starts]
-    grid = replace(table.grid, rows=len(kept), cells=cells, page_starts=starts,
-                   dropped=[*table.grid.dropped, *(table.rows[row] for row in sorted(dropped))])  # fmt: skip
-    return Table(table.title, grid, table.header, _texts(grid))
 
 
 # ---- several forms in one frame ---------------------------------------------------------------------

@@ -43,6 +43,11 @@ class Cell(NamedTuple):
     # Where it stands in a file without boxes: "Sheet1!C5" of a workbook, "表2!R3C4" of a Word file.
     place: str = ""
 
+    @property
+    def where(self) -> tuple[int, Box | None, str]:
+        """Page, box and place: what tells two cells of a document apart, whatever row they are counted in."""
+        return (self.page, None if self.place else self.box, self.place)
+
 
 # The box of a cell that stands in no page but in a sheet: its `place` says where.
 NO_BOX: Box = (0.0, 0.0, 0.0, 0.0)

@@ -18,6 +18,8 @@ ABOVE_BASELINE = 2.5
 TWICE = 0.5
 # Two glyphs of a line further apart than this share of their width belong to two words.
 GAP = 0.8
+# Between a digit and an ideograph less is enough: an amount and the label of the next column, never one word.
+GAP_BESIDE_DIGIT = 0.45
 # Points: no line of print is lower. The share of a line's height that lies below its baseline.
 MOST_FLAT = 7.0
 DESCENT = 0.2
@@ -105,9 +107,14 @@ def _words(line: list[Glyph]) -> list[Word]:
     reach = 0.0
     for glyph in line:
         last = groups[-1][-1] if groups else None
-        if last is None or glyph[0] - reach > GAP * max(glyph[2] - glyph[0], last[2] - last[0]):
+        if last is None or glyph[0] - reach > _gap(last, glyph) * max(glyph[2] - glyph[0], last[2] - last[0]):
             groups.append([])
         groups[-1].append(glyph)
         reach = max(reach, glyph[2])
     base = sum(map(_baseline, line)) / len(line)
     return [Word(group[0][0], max(g[2] for g in group), base, _line_text(group)) for group in groups]
+
+
+def _gap(one: Glyph, other: Glyph) -> float:
+    """How far apart two glyphs may stand in one word, in shares of the wider one's width."""
+    return GAP_BESIDE_DIGIT if one[3].isascii() != other[3].isascii() else GAP

@@ -270,7 +270,8 @@ def _read_page(handle: Any, number: int, prose: bool) -> Page:
         page.faults.append(HIDDEN_TEXT)
     if scanned and len(read.glyphs) < FEWEST_CHARACTERS:
         page.faults.append(IMAGE_ONLY)
-    if ruled:
+    # Few lines that are all horizontal make no ruled table, but may be the three of one without columns' lines.
+    if ruled or (prose and not found.vertical):
         page.horizontal, page.vertical = _upright(found, read.quarter_turns)
     return page
 

@@ -30,23 +30,37 @@ LONGEST_SIDE: Final = 3000
 # Share of a mark's colour laid over what it marks, of 255.
 _TINT: Final = 40
 _WHITE: Final = 0xFFFFFFFF
+# Pixels: the height of a legend's letters.
+_LEGEND: Final = 14
+# What Linux, Windows and macOS call the fonts that hold Chinese.
+_CHINESE_FONTS: Final = (
+    "NotoSansCJK-Regular.ttc", "NotoSansSC-Regular.otf", "wqy-microhei.ttc", "wqy-zenhei.ttc", "DroidSansFallbackFull.ttf",
+    "msyh.ttc", "simsun.ttc", "PingFang.ttc", "STHeiti Light.ttc",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One box to draw: where, in which colour (a name or #rrggbb), and a short ASCII label above it."""
+    """One box to draw: where, in which colour (a name or #rrggbb), and a short ASCII label above it.
+
+    An inner mark is framed inside its box and its label stands in its corner: for cells that touch each other.
+    """
 
     box: Box
     colour: str = "#d0021b"
     label: str = ""
+    inner: bool = False
 
 
-def page_picture(path: Path, page: int, marks: Iterable[Mark] = (), *, dpi: float = 110) -> bytes:
+def page_picture(
+    path: Path, page: int, marks: Iterable[Mark] = (), *, dpi: float = 110, legend: Sequence[tuple[str, str]] = ()
+) -> bytes:
     """A whole page as PNG with its marks; pages count from 1, `dpi` is lowered for oversized pages.
 
-    Raises DocumentError where the file can't be opened or has no such page.
+    `legend` holds colours and what they say, printed below the page. Raises DocumentError where the file can't be
+    opened or has no such page.
     """
-    return _picture(path, page, list(marks), None, dpi / POINTS_PER_INCH)
+    return _picture(path, page, list(marks), None, dpi / POINTS_PER_INCH, legend)
 
 
 def picture(path: Path, page: int, boxes: Sequence[Box], *, scale: float = 2.0, margin: float = MARGIN) -> bytes:
@@ -63,7 +77,10 @@ def picture(path: Path, page: int, boxes: Sequence[Box], *, scale: float = 2.0, 
     return _picture(path, page, [Mark(box) for box in boxes], around, scale)
 
 
-def _picture(path: Path, number: int, marks: Sequence[Mark], around: Box | None, scale: float) -> bytes:
+def _picture(
+    path: Path, number: int, marks: Sequence[Mark], around: Box | None, scale: float,
+    legend: Sequence[tuple[str, str]] = (),
+) -> bytes:  # fmt: skip
     with Document(path) as document:
         if not 1 <= number <= document.page_count:
             raise DocumentError(
@@ -85,7 +102,8 @@ def _picture(path: Path, number: int, marks: Sequence[Mark], around: Box | None,
         finally:
             pdfium.FPDF_ClosePage(handle)
     stream = io.BytesIO()
-    _marked(image, marks, (left, top), scale).save(stream, "PNG")
+    shown = _marked(image, marks, (left, top), scale)
+    (_with_legend(shown, legend) if legend else shown).save(stream, "PNG")
     return stream.getvalue()
 
 
@@ -114,8 +132,54 @@ def _marked(image: Image.Image, marks: Sequence[Mark], corner: tuple[float, floa
     for mark in marks:
         red, green, blue = ImageColor.getrgb(mark.colour)[:3]
         left, top, right, bottom = ((edge - corner[i % 2]) * scale for i, edge in enumerate(mark.box))
-        # The frame stands outside the box, so that it covers no digit.
-        draw.rectangle((left - 1, top - 1, right + 1, bottom + 1), (red, green, blue, _TINT), (red, green, blue), 2)
+        # A frame stands outside its box, so that it covers no digit; cells that touch have no room outside.
+        out = -2 if mark.inner else 1
+        if right - left + 2 * out < 1 or bottom - top + 2 * out < 1:
+            continue
+        draw.rectangle((left - out, top - out, right + out, bottom + out), (red, green, blue, _TINT), (red, green, blue), 2)
         if mark.label:
-            draw.text((left, max(0.0, top - 12)), mark.label, (red, green, blue))
+            place = (left + 4, top + 2) if mark.inner else (left, max(0.0, top - 12))
+            draw.text(place, mark.label, (red, green, blue))
     return Image.alpha_composite(image.convert("RGBA"), layer).convert("RGB")
+
+
+def _with_legend(image: Image.Image, legend: Sequence[tuple[str, str]]) -> Image.Image:
+    """The picture with a strip below it that says what the colours mean."""
+    from PIL import Image, ImageDraw
+
+    font = legend_font()
+    draw = ImageDraw.Draw(image)
+    places: list[tuple[float, int]] = []
+    x, line = float(_LEGEND), 0
+    for _, text in legend:
+        wide = 3 * _LEGEND + draw.textlength(text, font)
+        if x + wide > image.width and x > _LEGEND:
+            x, line = float(_LEGEND), line + 1
+        places.append((x, line))
+        x += wide
+    whole = Image.new("RGB", (image.width, image.height + (line + 1) * 2 * _LEGEND), "white")
+    whole.paste(image, (0, 0))
+    draw = ImageDraw.Draw(whole)
+    for (colour, text), (left, row) in zip(legend, places, strict=True):
+        top = image.height + row * 2 * _LEGEND + _LEGEND // 3
+        draw.rectangle((left, top, left + _LEGEND, top + _LEGEND), colour, "black")
+        draw.text((left + 1.5 * _LEGEND, top), text, "black", font)
+    return whole
+
+
+def legend_font() -> Any:
+    """A font of this machine that has Chinese; where there is none, the drawing library's own, which has not."""
+    from PIL import ImageFont
+
+    for name in _CHINESE_FONTS:
+        try:
+            return ImageFont.truetype(name, _LEGEND)
+        except OSError:
+            continue
+    return ImageFont.load_default(_LEGEND)
+
+
+def has_chinese_font() -> bool:
+    """Whether legends may be written in Chinese."""
+    path = getattr(legend_font(), "path", "")
+    return isinstance(path, str) and Path(path).name in _CHINESE_FONTS

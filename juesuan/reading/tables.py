@@ -156,3 +156,12 @@ def cell_at(cells: Sequence[Cell]) -> dict[tuple[int, int], Cell]:
         for row in range(cell.row, cell.row_end)
         for col in range(cell.col, cell.col_end)
     }
+
+
+def on_later_pages(table: Table, by: int) -> Table:
+    """The same table with its pages numbered on, where its file follows another one of the report."""
+    if not by:
+        return table
+    grid = table.grid
+    cells = [cell._replace(page=cell.page + by) for cell in grid.cells]
+    return replace(table, grid=replace(grid, cells=cells, pages=[page + by for page in grid.pages]))

@@ -1,7 +1,8 @@
 """What the identities say of each number 「证明情况」: proven, consistent, unproven or contradicted.
 
 Only equalities prove or contradict. An inequality, a printed statement, and a coincidence that is declared as
-information (severity info) do neither.
+information (severity info) do neither. A form that does not print its unit of amount has passed its own sums in any
+unit, so they prove nothing of it until an identity ties it to a form that does print one.
 """
 
 from __future__ import annotations
@@ -23,5 +24,22 @@ FROM (
     GROUP BY fact_no
   )
 ) p
-WHERE f.rowid = p.fact_no AND p.proof IS NOT NULL
+WHERE f.rowid = p.fact_no AND p.proof IS NOT NULL;
+CREATE OR REPLACE TEMP TABLE rc_inherited AS
+SELECT report_id, form FROM {source}form_coverage WHERE unit_source = 'inherited';
+CREATE OR REPLACE TEMP TABLE rc_tied AS
+SELECT t.verdict_id, f.report_id, f.form, i.form IS NOT NULL AS inherited
+FROM rc_term t JOIN {source}fact_amount f ON f.rowid = t.fact_no
+LEFT JOIN rc_inherited i ON i.report_id = f.report_id AND i.form = f.form
+WHERE t.proves AND t.verdict = 'exact' AND t.kind = 2 AND f.amount IS NOT NULL
+  AND f.report_id IN (SELECT report_id FROM rc_inherited);
+UPDATE {source}fact_amount AS f SET proof = 'consistent'
+FROM (
+  SELECT * FROM rc_inherited i WHERE NOT EXISTS (
+    SELECT 1 FROM rc_tied mine JOIN rc_tied other ON other.verdict_id = mine.verdict_id AND NOT other.inherited
+    WHERE mine.report_id = i.report_id AND mine.form = i.form)
+) i
+WHERE f.report_id = i.report_id AND f.form = i.form AND f.proof = 'proven' AND f.amount IS NOT NULL;
+DROP TABLE temp.rc_inherited;
+DROP TABLE temp.rc_tied
 """

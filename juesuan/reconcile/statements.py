@@ -184,7 +184,7 @@ SELECT m.rule_no, m.missing, '这一处未印出' || string_agg(o.label, '、' O
 FROM (SELECT DISTINCT rule_no, missing FROM rc_verdict WHERE missing <> 0) m
 JOIN (SELECT DISTINCT rule_no, bit, label FROM rc_operand) o ON o.rule_no = m.rule_no AND (o.bit & m.missing) <> 0
 GROUP BY ALL;
-INSERT INTO {{source}}reconciliation ({COLUMNS})
+INSERT INTO {{source}}reconciliation ({COLUMNS}, unit)
 SELECT v.verdict_id, r.report_id, u.rule_id,
        concat_ws('，', concat_ws(' ', coalesce(nullif(p.k_code, ''), f.function_code, f.economic_code), f.line_label),
                  nullif(p.suffix, ''),
@@ -192,7 +192,8 @@ SELECT v.verdict_id, r.report_id, u.rule_id,
                       THEN p.phase_zh END),
        u.statement, u.family, u.severity, v.verdict, u.relation, v.left_value, v.right_value, v.gap,
        (v.slack * 0.5::DECIMAL(2,1))::DECIMAL(24,4), v.numbers,
-       CASE WHEN v.verdict NOT IN ('untestable', 'broken') THEN NULL
+       CASE WHEN v.verdict = 'exact' AND v.nonzero = 0 AND u.kind = '=' THEN '两方皆为零或空白，不足为证'
+            WHEN v.verdict NOT IN ('untestable', 'broken') THEN NULL
             WHEN u.kind = '0' THEN '印出的数为负'
             WHEN v.missing <> 0 THEN m.said
             WHEN v.unread > 0 THEN '有' || v.unread || '格未能读出（见待核）'
@@ -201,7 +202,8 @@ SELECT v.verdict_id, r.report_id, u.rule_id,
             ELSE '左方比右方' || CASE WHEN v.gap > 0 THEN '多' ELSE '少' END || abs(v.gap)::DECIMAL(24,2)
                  || CASE WHEN f.quantity IS NULL THEN '元' ELSE f.unit END || '，四舍五入至多可差'
                  || (v.slack * 0.5::DECIMAL(2,1))::DECIMAL(24,2) END,
-       array_to_string(list_sort(list_distinct(v.pages)), ',')
+       array_to_string(list_sort(list_distinct(v.pages)), ','),
+       CASE WHEN f.quantity IS NOT NULL THEN f.unit END
 FROM rc_verdict v
 JOIN rc_report r ON r.report_no = v.report_no
 JOIN rc_place p ON p.place_no = v.place_no

@@ -55,6 +55,8 @@ class Verdict:
     evidence: tuple[Term, ...] = ()
     # The likely slip that this and perhaps other broken verdicts follow from; None for what holds.
     cause: RootCause | None = None
+    # The unit of both sides where things are counted; None for 元.
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _causes(con: DuckDBPyConnection, cause_of: Mapping[str, str], values: list[s
     for verdict_id, cause_id in cause_of.items():
         of.setdefault(cause_id, []).append(verdict_id)
     names = (
-        "cause_id", "kind", "message_zh", "message_en", "fact_id", "other_fact_id", "form", "code", "page", "printed",
+        "cause_id", "kind", "message_zh", "message_en", "fact_id", "other_fact_id", "form", "code", "under", "page", "printed",
         "value_that_holds", "alternatives",
     )  # fmt: skip
     only = " WHERE report_id = ?" if values else ""
@@ -105,11 +107,11 @@ def _causes(con: DuckDBPyConnection, cause_of: Mapping[str, str], values: list[s
 _READ = {
     DIM_REPORT.name: ("report_id", "report_kind", "state"),
     FACT_AMOUNT.name: (
-        "fact_id", "report_id", "form", "row", "side", "line", "line_label", "function_code", "economic_code", "level",
+        "fact_id", "report_id", "form", "row", "col", "side", "line", "line_label", "function_code", "economic_code", "level",
         "parent_code", "is_leaf", "measure", "fund", "phase", "state", "amount", "step", "quantity", "unit", "page",
-        "source", "read_by", "proof",
+        "printed", "source", "read_by", "proof",
     ),
-    FORM_COVERAGE.name: ("report_id", "form", "status", "statement", "first_page"),
+    FORM_COVERAGE.name: ("report_id", "form", "status", "statement", "first_page", "unit_source"),
 }  # fmt: skip
 
 

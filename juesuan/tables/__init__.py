@@ -14,12 +14,13 @@ from juesuan.tables.model import CHINESE_SCHEMA, Column, Table
 from juesuan.tables.named import NAMED_BY, NAMED_VIEWS
 from juesuan.tables.prose import JUDGED_TABLES, PROSE_TABLES, READ_TABLES
 from juesuan.tables.root_cause import ROOT_CAUSE
+from juesuan.tables.source import SOURCE
 from juesuan.tables.wide import LEAF_VIEWS, WIDE_TABLES
 from juesuan.tables.wide.change import RELEASE_DIFF
 
 # Everything stored, in the order it is built; `VIEWS` look at these.
 TABLES: Final[tuple[Table, ...]] = (
-    *CORE_TABLES, DIM_COFOG, *PROSE_TABLES, JOINT_TEST, ROOT_CAUSE, *WIDE_TABLES, RELEASE_DIFF,
+    *CORE_TABLES, DIM_COFOG, *PROSE_TABLES, JOINT_TEST, ROOT_CAUSE, *WIDE_TABLES, RELEASE_DIFF, SOURCE,
 )  # fmt: skip
 VIEWS: Final[tuple[Table, ...]] = (*LEAF_VIEWS, *NAMED_VIEWS)
 # What has a view in the Chinese schema: of a table with a named view, that one.

@@ -36,7 +36,8 @@ DIM_REPORT = Table(
     "公开文件：一行是一份读入（或未能读入）的文件",
     "one row per published document, read or not",
     (
-        col("report_id", "VARCHAR", "文件编号（内容的 sha256）", "document id: sha256 of its bytes"),
+        col("report_id", "VARCHAR", "文件编号（内容的 sha256；几个文件合成的，为各文件 sha256 的散列）",
+            "document id: sha256 of its bytes, or of its files' hashes where it is joined from several"),
         col("unit_id", "VARCHAR", "单位编号", "reporting unit", null=True),
         col("unit_name", "VARCHAR", "单位名称（封面所印）", "name of the unit as printed", alias="单位"),
         col("entity_level", "VARCHAR", "报告层级", "department, head office or unit",
@@ -305,6 +306,6 @@ RELEASE = Table(
 )
 
 CORE_TABLES = (
-    DIM_REPORT, DIM_UNIT, DIM_FUNCTION, DIM_ECONOMIC, DIM_FORM, FACT_AMOUNT, FORM_COVERAGE,
+    DIM_REPORT, REPORT_FILE, DIM_UNIT, DIM_FUNCTION, DIM_ECONOMIC, DIM_FORM, FACT_AMOUNT, FORM_COVERAGE,
     RECONCILIATION, RECONCILIATION_TERM, QUARANTINE, RELEASE,
 )  # fmt: skip

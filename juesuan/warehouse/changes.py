@@ -52,8 +52,7 @@ CREATE TEMP TABLE figure_change AS
 SELECT account, form, coalesce(n.line_label, o.line_label) AS line_label,
   coalesce(nullif(function_code, ''), nullif(economic_code, '')) AS code, side, measure, fund, phase,
   o.amount AS old_amount, n.amount AS new_amount, o.page AS old_page, n.page AS new_page,
-  {", ".join(f"CASE WHEN {age}.printed IS NULL THEN '无此行' WHEN {age}.printed = '' THEN '空白' ELSE {age}.printed END"
-             f" AS {name}_printed" for age, name in (("o", "old"), ("n", "new")))}
+  o.printed AS old_printed, n.printed AS new_printed
 FROM (SELECT * REPLACE ({_KEYED}) FROM old_figure) o FULL JOIN (SELECT * REPLACE ({_KEYED}) FROM new_figure) n
   USING (account, {FIGURE}, nth)
 WHERE o.amount IS DISTINCT FROM n.amount OR o.quantity IS DISTINCT FROM n.quantity
@@ -101,12 +100,46 @@ DOCUMENTS: Final = (
         INSERT INTO change BY NAME
         SELECT 'document_{word}' AS kind, unit_name, region, fiscal_year, report_kind, report_id AS {here}_report_id,
           file AS what FROM {here}_account WHERE report_id NOT IN (SELECT report_id FROM {there}_account)
-          AND report_id NOT IN (SELECT new_report_id FROM change WHERE kind = 'document_replaced')
+          AND report_id NOT IN (SELECT {here}_report_id FROM change WHERE kind = 'document_replaced')
         """
         for word, here, there in _CAME_AND_WENT
     ),
 )
-RESTATED: Final = """
+# Accounts whose figures stood in sentences and now stand in forms (the attachment has come), or the other way round.
+TOOK_OVER: Final = (
+    f"""
+    CREATE TEMP TABLE took_over AS
+    SELECT p.*, n.cells AS new_cells, n.sentences AS new_sentences, o.cells AS old_cells, o.sentences AS old_sentences
+    FROM pair p {" ".join(
+        f"JOIN (SELECT report_id, count(*) FILTER (source = 'table') AS cells, count(*) FILTER (source = 'prose') AS sentences "
+        f"FROM {catalog}.main.fact_amount GROUP BY report_id) {age} ON {age}.report_id = p.{name}_report_id"
+        for age, name, catalog in (("n", "new", "staged"), ("o", "old", "last")))}
+    WHERE (n.cells = 0) <> (o.cells = 0)
+    """,
+    """
+    INSERT INTO change BY NAME
+    SELECT 'source_changed' AS kind, unit_name, region, fiscal_year, report_kind, old_report_id, new_report_id,
+      concat('原有公开表 ', old_cells, ' 格、说明文字 ', old_sentences, ' 个数字，现有公开表 ', new_cells, ' 格、说明文字 ',
+        new_sentences, ' 个数字：', file) AS what,
+      concat('before: ', old_cells, ' cells of forms and ', old_sentences, ' figures of prose; now: ', new_cells, ' and ',
+        new_sentences, ': ', file) AS what_en
+    FROM took_over
+    """,
+)
+_NOT_PRINTED: Final = {"zh": ("无此行", "空白"), "en": ("no such row", "blank")}
+
+
+def _printed(age: str, language: str) -> str:
+    """What a figure was before or is after: as printed, or that nothing is; and on which page."""
+    absent, blank = _NOT_PRINTED[language]
+    page = f"'（第' || {age}_page || '页）'" if language == "zh" else f"' (page ' || {age}_page || ')'"
+    return (
+        f"CASE WHEN {age}_printed IS NULL THEN '{absent}' WHEN {age}_printed = '' THEN '{blank}' ELSE {age}_printed END, "
+        f"coalesce({page}, '')"
+    )
+
+
+RESTATED: Final = f"""
 INSERT INTO change BY NAME
 WITH word AS (SELECT unnest(?) AS family, unnest(?) AS code, unnest(?) AS zh)
 SELECT CASE WHEN old_report_id = new_report_id THEN 'figure_reread' ELSE 'figure_restated' END AS kind,
@@ -115,20 +148,29 @@ SELECT CASE WHEN old_report_id = new_report_id THEN 'figure_reread' ELSE 'figure
   concat(w.zh, '“', CASE WHEN by_code THEN f.code || ' ' END, line_label, '”', m.zh,
     '（' || nullif(concat_ws('，', CASE WHEN by_side THEN s.zh || '方' END, CASE WHEN by_fund THEN u.zh END,
       CASE WHEN by_phase THEN h.zh END), '') || '）',
-    '：', old_printed, coalesce('（第' || old_page || '页）', ''), ' → ',
-    new_printed, coalesce('（第' || new_page || '页）', '')) AS what
+    '：', {_printed("old", "zh")}, ' → ', {_printed("new", "zh")}) AS what,
+  concat(replace(f.form, '_', ' '), ' “', CASE WHEN by_code THEN f.code || ' ' END, line_label, '” ',
+    replace(f.measure, '_', ' '),
+    ' (' || nullif(concat_ws(', ', CASE WHEN by_side THEN f.side END, CASE WHEN by_fund THEN replace(f.fund, '_', ' ') END,
+      CASE WHEN by_phase THEN replace(f.phase, '_', ' ') END), '') || ')',
+    ': ', {_printed("old", "en")}, ' → ', {_printed("new", "en")}) AS what_en
 FROM figure_change f JOIN pair p USING (account) JOIN told_apart USING (account, form, line_label, measure)
 JOIN word w ON w.family = 'form' AND w.code = f.form JOIN word m ON m.family = 'measure' AND m.code = f.measure
 LEFT JOIN word s ON s.family = 'side' AND s.code = f.side
 LEFT JOIN word u ON u.family = 'fund' AND u.code = f.fund
 LEFT JOIN word h ON h.family = 'phase' AND h.code = f.phase
+-- Where forms took over from prose, a figure that only one of them gives is no correction.
+WHERE NOT (account IN (SELECT account FROM took_over) AND (old_printed IS NULL OR new_printed IS NULL))
 """
+# A gap is money unless the verdict names another unit; its last zeros say nothing.
+_GAP: Final = "coalesce('{before}' || rtrim(rtrim(CAST(v.gap AS VARCHAR), '0'), '.') || ' ' || coalesce(nullif(v.unit, ''), '元'), '')"
 FINDINGS: Final = tuple(
     f"""
     INSERT INTO change BY NAME
     SELECT 'finding_{word}' AS kind, a.unit_name, a.region, a.fiscal_year, a.report_kind,
       a.report_id AS {here}_report_id, v.rule_id, v.place,
-      concat(v.statement, '（', v.place, '）', coalesce('，差额 ' || v.gap || ' 元', '')) AS what
+      concat(v.statement, '（', v.place, '）', {_GAP.format(before="，差额 ")}) AS what,
+      concat(v.rule_id, ' at “', v.place, '”', {_GAP.format(before=", gap ")}) AS what_en
     FROM {catalog}.main.reconciliation v JOIN {here}_account a USING (report_id)
     WHERE v.verdict = 'broken' AND a.is_current AND NOT EXISTS (
       SELECT 1 FROM {other}.main.reconciliation w JOIN {there}_account b USING (report_id)
@@ -140,7 +182,7 @@ FINDINGS: Final = tuple(
         ("cleared", "old", "new", "last", "staged"),
     )
 )
-ALL_BUT_FIGURES: Final = (*UNITS, *YEARS, *DOCUMENTS, *FINDINGS)
+ALL_BUT_FIGURES: Final = (*UNITS, *YEARS, *DOCUMENTS, *TOOK_OVER, *FINDINGS)
 
 # Numbered in the order of their kinds, and put into words.
 PUBLISH: Final = """
@@ -149,9 +191,9 @@ WITH kind_name AS (SELECT unnest(?) AS kind, unnest(?) AS zh, generate_subscript
 report_word AS (SELECT unnest(?) AS report_kind, unnest(?) AS report_zh)
 SELECT row_number() OVER (ORDER BY place_of_kind, region, unit_name, fiscal_year, report_kind, new_report_id,
     old_report_id, form, line_label, code, measure, fund, phase, rule_id, place, what) AS change_id,
-  c.* EXCLUDE (change_id, previous_release_id, text_zh, text_en, what), ? AS previous_release_id,
+  c.* EXCLUDE (change_id, previous_release_id, text_zh, text_en, what, what_en), ? AS previous_release_id,
   concat(zh, '：', concat_ws(' ', unit_name, fiscal_year || '年', report_zh, nullif(what, ''))) AS text_zh,
   concat(replace(kind, '_', ' '), ': ', concat_ws(' ', unit_name, fiscal_year, replace(report_kind, '_', ' '),
-    nullif(what, ''))) AS text_en
+    nullif(coalesce(what_en, what), ''))) AS text_en
 FROM change c JOIN kind_name USING (kind) LEFT JOIN report_word USING (report_kind) ORDER BY change_id
 """

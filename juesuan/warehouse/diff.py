@@ -1,19 +1,23 @@
-"""What a staged warehouse changes against the published one: units, years, documents, figures, findings.
+"""What a warehouse changes against an earlier one: units, years, documents, figures, findings.
 
-What belongs here: filling `release_diff`, and what is said where there is nothing to compare with. The statements
-are in `juesuan.warehouse.changes`.
+What belongs here: filling `release_diff` of a staged file, comparing any two files, and what is said where there is
+nothing to compare with. The statements are in `juesuan.warehouse.changes`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from juesuan import terms
+from juesuan.errors import WarehouseMissing
 from juesuan.tables.wide.change import KINDS, RELEASE_DIFF
 from juesuan.warehouse import changes
+from juesuan.warehouse.releases import release_of
 from juesuan.warehouse.staging import CATALOG, quoted
 
 # What the comparison reads of the last release. A file that lacks any of it is of a time with other tables.
@@ -21,8 +25,8 @@ _NEEDED: Final = {
     "dim_report": ("report_id", "unit_id", "unit_name", "region", "fiscal_year", "entity_level", "report_kind", "file",
                    "is_current", "state"),
     "fact_amount": ("report_id", "form", "row", "col", "side", "line", "line_label", "function_code", "economic_code",
-                    "measure", "fund", "phase", "amount", "quantity", "printed", "unit", "page"),
-    "reconciliation": ("report_id", "rule_id", "place", "statement", "verdict", "gap"),
+                    "measure", "fund", "phase", "amount", "quantity", "printed", "unit", "page", "source"),
+    "reconciliation": ("report_id", "rule_id", "place", "statement", "verdict", "gap", "unit"),
     "release": ("release_id",),
 }  # fmt: skip
 _LAST: Final = "last"
@@ -51,11 +55,33 @@ def fill_diff(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
         con.execute(f"DETACH {_LAST}")
 
 
-def _missing(con: duckdb.DuckDBPyConnection) -> str:
-    """The tables and columns that the comparison needs and the last release lacks."""
+@contextmanager
+def compared(old: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose `release_diff` holds the changes from one warehouse file to another; both are only read.
+
+    Raises WarehouseMissing where either is no warehouse, or one of a time with other tables.
+    """
+    for file in (old, new):
+        release_of(file)
+    with duckdb.connect(":memory:") as con:
+        con.execute(f"ATTACH {quoted(old)} AS {_LAST} (READ_ONLY)")
+        con.execute(f"ATTACH {quoted(new)} AS {CATALOG} (READ_ONLY)")
+        for file, catalog in ((old, _LAST), (new, CATALOG)):
+            if missing := _missing(con, catalog):
+                raise WarehouseMissing(
+                    f"{file} 没有 {missing}，无法比较：请用本版程序重新运行 juesuan run | "
+                    f"{file} lacks {missing} and can't be compared: run `juesuan run` with this version again"
+                )
+        con.execute(RELEASE_DIFF.ddl())
+        _compare(con)
+        yield con
+
+
+def _missing(con: duckdb.DuckDBPyConnection, catalog: str = _LAST) -> str:
+    """The tables and columns that the comparison needs and a release lacks."""
     found = con.execute(
         "SELECT table_name || '.' || column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = 'main'",
-        [_LAST],
+        [catalog],
     ).fetchall()
     have = {name for (name,) in found}
     needed = [f"{table}.{column}" for table, columns in _NEEDED.items() for column in columns]
@@ -72,7 +98,7 @@ def _compare(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(changes.FIGURES.format(age=age, catalog=catalog))
     con.execute(changes.FIGURE_CHANGES)
     con.execute(changes.TOLD_APART)
-    con.execute("CREATE TEMP TABLE change AS SELECT *, '' AS what FROM release_diff LIMIT 0")
+    con.execute("CREATE TEMP TABLE change AS SELECT *, '' AS what, '' AS what_en FROM release_diff LIMIT 0")
     for statement in changes.ALL_BUT_FIGURES:
         con.execute(statement)
     # One word may be a form and a fund, or a form and a side.

@@ -18,7 +18,7 @@ from juesuan.errors import BuildFailed
 from juesuan.parts import CorruptPart, load_head
 from juesuan.tables import JUDGED_TABLES, READ_TABLES
 from juesuan.tables.arrow import arrow_table
-from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, QUARANTINE
+from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, QUARANTINE, REPORT_FILE
 from juesuan.tables.model import Table
 from juesuan.warehouse.faults import PartUnreadable
 from juesuan.warehouse.staging import quoted
@@ -33,6 +33,8 @@ _HEAD_OFFICE: Final = "([（(](机关)?本级[）)]|[（(]机关[）)]|(机关)?
 # The date a document states of itself, down to the second, where it is one.
 _STATED: Final = r"nullif(regexp_extract(document_date, '^D?:?((19|20)\d{2}\d{0,10})', 1), '')"
 _OWNER: Final = "CASE WHEN unit_id IS NULL OR fiscal_year IS NULL THEN report_id ELSE unit_id END"
+# Small tables that stand in the head of a part, beside its document.
+_HELD_IN_HEADS: Final = (REPORT_FILE, FORM_COVERAGE, QUARANTINE)
 # Known only when all documents are there.
 _LATER: Final = frozenset({"is_current", "contained_in"})
 
@@ -84,7 +86,7 @@ def _load_heads(con: duckdb.DuckDBPyConnection, parts: Sequence[StoredPart]) -> 
     heads: list[_Head] = []
     seen: dict[str, str] = {}
     for chunk in _chunks(parts):
-        rows: dict[str, list[tuple[str, Row]]] = {FORM_COVERAGE.name: [], QUARANTINE.name: []}
+        rows: dict[str, list[tuple[str, Row]]] = {table.name: [] for table in _HELD_IN_HEADS}
         for part in chunk:
             content = _content(part)
             for name, kept in rows.items():
@@ -96,7 +98,7 @@ def _load_heads(con: duckdb.DuckDBPyConnection, parts: Sequence[StoredPart]) -> 
             seen[report_id] = part.key
             held = {name: stated["rows"] for name, stated in content["files"].items()}
             heads.append(_Head(part, report, held))
-        for table in (FORM_COVERAGE, QUARANTINE):
+        for table in _HELD_IN_HEADS:
             insert(con, table, _arrow(table, rows[table.name]))
     return sorted(heads, key=lambda head: head.order)
 
@@ -107,14 +109,14 @@ def _content(part: StoredPart) -> dict[str, Any]:
         content = load_head(part.head)
     except (OSError, CorruptPart, ValueError) as problem:
         raise PartUnreadable(part.key, f"{part.head.name}: {problem}") from problem
-    for table in (DIM_REPORT, FORM_COVERAGE, QUARANTINE):
+    for table in (DIM_REPORT, *_HELD_IN_HEADS):
         known = {column.name for column in table.columns}
         for row in content.get(table.name, ()):
             if not known - _LATER <= row.keys() <= known:
                 raise PartUnreadable(part.key, f"rows of {table.name} have other columns than this version declares")
     if (
         len(content.get(DIM_REPORT.name, ())) != 1
-        or not {FORM_COVERAGE.name, QUARANTINE.name, "files"} <= content.keys()
+        or not {*(table.name for table in _HELD_IN_HEADS), "files"} <= content.keys()
     ):
         raise PartUnreadable(part.key, f"{part.head.name} is no head of one document")
     return content

@@ -6,6 +6,7 @@ reading it; whoever opens the name afterwards gets the new one; nobody ever sees
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,8 +19,9 @@ import duckdb
 
 from juesuan.errors import JuesuanError, SettingsError, WarehouseMissing
 from juesuan.warehouse.faults import PublishFailed
-from juesuan.warehouse.parquet import export_parquet, swap_folder
+from juesuan.warehouse.parquet import PACKAGE, export_parquet, swap_folder
 from juesuan.warehouse.releases import RELEASES_FOLDER, KeptRelease, release_of, releases_of
+from juesuan.warehouse.seal import is_intact, is_sealed, release_before, seal
 from juesuan.warehouse.staging import quoted, settle, wal_of
 
 KEEP: Final = 3
@@ -51,6 +53,7 @@ def publish(staged: Path, target: Path, *, keep: int = KEEP, parquet: bool = Tru
         try:
             replaced = _keep(target)
             sync(staged)
+            seal(staged, release_id, target, replaced)
             os.replace(staged, target)
         except BaseException:
             if fresh is not None:
@@ -69,8 +72,8 @@ def refuse_foreign(target: Path) -> None:
     try:
         release_of(target)
     except WarehouseMissing as problem:
-        # A warehouse of an older shape lacks columns, but is ours.
-        if target.is_file() and _has_release(target):
+        # A warehouse of an older shape lacks columns, but is ours; so is a damaged one that was published here.
+        if target.is_file() and (is_sealed(target) or _has_release(target)):
             return
         raise SettingsError(
             f"{target} 不是本程序的数据仓库，或已损坏，不会覆盖；请把它移走，或用 --warehouse 另指文件 | "
@@ -108,7 +111,9 @@ def rollback(target: Path, release_id: str | None = None, *, parquet: bool = Tru
 
 
 def _chosen(kept: list[KeptRelease], release_id: str | None, target: Path) -> KeptRelease:
-    for release in kept:
+    before = release_before(target)
+    # The one that was published before, even if a clock was wrong between the two.
+    for release in sorted(kept, key=lambda release: release.release_id != before):
         if release_id in (None, release.release_id):
             return release
     wanted = release_id or "an earlier release"
@@ -131,6 +136,12 @@ def sync(path: Path) -> None:
 def _keep(target: Path) -> str | None:
     """Keep the published file under its release id before it is replaced; gives the id, None where there is none."""
     if not target.exists():
+        return None
+    if not is_intact(target):
+        # Somebody may want to look at what became of it; nothing is built from it.
+        aside = target.with_name(f"{target.name}.damaged")
+        aside.unlink(missing_ok=True)
+        _link(target, aside)
         return None
     try:
         release_id = str(release_of(target)["release_id"])
@@ -158,8 +169,10 @@ def _link(source: Path, name: Path) -> None:
 
 
 def _prune(target: Path, keep: int) -> None:
-    """Forget all but the newest kept releases."""
+    """Forget all but the newest kept releases; the last one stays even if a clock makes it look old."""
+    before = release_before(target)
     kept = [release for release in releases_of(target) if not release.is_published]
+    kept.sort(key=lambda release: release.release_id != before)
     for release in kept[keep:]:
         release.path.unlink(missing_ok=True)
 
@@ -193,6 +206,29 @@ def _swap_parquet(fresh: Path | None, target: Path) -> Path | None:
     return folder
 
 
+def mend_parquet(target: Path) -> bool:
+    """Finish what a publication that was cut off left undone in the Parquet release; says whether there was anything."""
+    folder = target.parent / PARQUET_FOLDER
+    release_id = str(release_of(target)["release_id"])
+    fresh = target.parent / f".{PARQUET_FOLDER}.new-{release_id}"
+    interrupted = fresh.exists() or folder.with_name(f".{PARQUET_FOLDER}.old").exists()
+    if _package_id(folder) == release_id or not (folder.exists() or interrupted):
+        return False
+    with _explained(target):
+        if _package_id(fresh) != release_id:
+            fresh = _export(target, target, release_id)
+        _swap_parquet(fresh, target)
+    return True
+
+
+def _package_id(folder: Path) -> str | None:
+    """The release that a Parquet folder holds; its description is written last, so that it speaks for the whole."""
+    try:
+        return str(json.loads((folder / PACKAGE).read_bytes())["id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 @contextmanager
 def _explained(target: Path) -> Iterator[None]:
     """Failures of disk and database as one error that says what is still there."""
@@ -207,4 +243,4 @@ def _explained(target: Path) -> Iterator[None]:
         ) from problem
 
 
-__all__ = ["KEEP", "PARQUET_FOLDER", "Published", "publish", "refuse_foreign", "rollback", "sync", "wal_of"]
+__all__ = ["KEEP", "PARQUET_FOLDER", "Published", "mend_parquet", "publish", "refuse_foreign", "rollback", "sync", "wal_of"]

@@ -10,21 +10,22 @@ import dagster as dg
 import pytest
 
 from assets.checks import check_results, check_specs, evidence_table
-from expectations.checks import SUITES
+from expectations.checks import REPORTING, SUITES
 from juesuan.gate import CheckResult, GateResult
 
 RULES: Any = [
     SimpleNamespace(id="A01", statement="收入总计＝支出总计", statement_en="", family="within_form", severity="error"),
     SimpleNamespace(id="B07", statement="两表支出合计相等", statement_en="", family="across_forms", severity="warning"),
 ]
+FAMILIES = {rule.family for rule in RULES}
 SPECS = check_specs("warehouse", RULES)
 GOOD = CheckResult("?", "schema", None, True, False, True, "error", "列名与声明相符", 0, 12)
 
 
 def passing() -> list[CheckResult]:
-    suites = [replace(GOOD, name=f"{suite}.x", suite=suite) for suite in SUITES if suite != "reconciliation"]
+    suites = [replace(GOOD, name=f"{suite}.x", suite=suite) for suite in SUITES if suite not in FAMILIES]
     rules = [
-        replace(GOOD, name=f"rule.{rule.id}", suite="reconciliation", rule_id=rule.id, blocking=False) for rule in RULES
+        replace(GOOD, name=f"rule.{rule.id}", suite=rule.family, rule_id=rule.id, blocking=False) for rule in RULES
     ]
     return suites + rules
 
@@ -71,18 +72,20 @@ def test_a_failure_that_does_not_block_warns() -> None:
     assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.WARN)
 
 
-def test_a_broken_total_warns_under_its_rule_and_nowhere_else() -> None:
-    found = with_one(suite="reconciliation", rule_id="A01", passed=False, blocking=False, observed=2)
+def test_a_broken_total_warns_under_its_rule_and_its_family_and_nowhere_else() -> None:
+    found = with_one(suite="within_form", rule_id="A01", passed=False, blocking=False, observed=2)
     assert (found["rule_A01"].passed, found["rule_A01"].severity) == (False, dg.AssetCheckSeverity.WARN)
-    assert all(result.passed for name, result in found.items() if name != "rule_A01")
+    assert (found["within_form"].passed, found["within_form"].severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert all(result.passed for name, result in found.items() if name not in ("rule_A01", "within_form"))
 
 
 @pytest.mark.parametrize("passed", [True, False])
 def test_a_crashed_check_is_an_error_whatever_else_it_says(passed: bool) -> None:
-    found = with_one(suite="reconciliation", rule_id="A01", passed=passed, errored=True, blocking=False)
+    found = with_one(suite="within_form", rule_id="A01", passed=passed, errored=True, blocking=False)
     assert (found["rule_A01"].passed, found["rule_A01"].severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert "crashed" in str(found["rule_A01"].description)
     assert metadata(found["rule_A01"])["crashed"] == 1
+    assert (found["within_form"].passed, found["within_form"].severity) == (False, dg.AssetCheckSeverity.ERROR)
 
 
 def test_a_crash_that_would_not_stop_the_command_does_not_stop_the_job() -> None:
@@ -92,18 +95,18 @@ def test_a_crash_that_would_not_stop_the_command_does_not_stop_the_job() -> None
 
 def test_a_check_that_the_gate_left_out_has_not_passed() -> None:
     found = results([check for check in passing() if check.suite != "loss" and check.rule_id != "B07"])
-    assert {name for name, result in found.items() if not result.passed} == {"loss", "rule_B07"}
+    assert {name for name, result in found.items() if not result.passed} == {"loss", "rule_B07", "across_forms"}
     assert found["loss"].severity is dg.AssetCheckSeverity.ERROR
 
 
 def test_a_rule_added_since_the_definitions_were_loaded_is_reported_with_its_suite() -> None:
-    found = with_one(suite="reconciliation", rule_id="C99", passed=False, blocking=False, message="新规则")
-    assert not found["reconciliation"].passed
-    assert "新规则" in str(found["reconciliation"].description)
+    found = with_one(suite="within_form", rule_id="C99", passed=False, blocking=False, message="新规则")
+    assert not found["within_form"].passed
+    assert "新规则" in str(found["within_form"].description)
 
 
 def test_a_check_that_found_nothing_to_look_at_does_not_claim_to_hold() -> None:
-    unused = replace(GOOD, suite="reconciliation", rule_id="A01", blocking=False, evaluated=0)
+    unused = replace(GOOD, suite="within_form", rule_id="A01", blocking=False, evaluated=0)
     found = results([check for check in passing() if check.rule_id != "A01"] + [unused])
     assert "nothing to look at" in str(found["rule_A01"].description)
     assert "holds" in str(found["rule_B07"].description)
@@ -122,6 +125,20 @@ def test_evidence_of_several_checks_is_one_table() -> None:
         {"check": "one", "form": "income", "page": "8", "column": ""},
         {"check": "two", "form": "", "page": "", "column": "amount"},
     ]
+
+
+def test_the_evidence_of_a_family_names_the_rule_beside_every_row() -> None:
+    found = with_one(
+        suite="within_form", rule_id="A01", passed=False, blocking=False, evidence=({"place": "合计", "gap": "0.2"},)
+    )
+    (record,) = found["within_form"].metadata["evidence"].records  # type: ignore[union-attr]
+    assert record.data == {"rule": "A01", "what": "列名与声明相符", "place": "合计", "gap": "0.2"}
+
+
+def test_every_family_of_rules_is_a_suite_that_never_blocks() -> None:
+    from expectations.reconciliation import every_rule
+
+    assert {rule.family for rule in every_rule()} == set(REPORTING)
 
 
 def test_a_table_has_the_columns_of_all_its_rows() -> None:

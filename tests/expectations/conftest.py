@@ -118,6 +118,10 @@ def _rows() -> dict[str, list[dict[str, Any]]]:
             for place, (form, name) in enumerate(terms.FORMS.items(), start=1)
         ],
         "fact_amount": facts,
+        "page_numerals": [
+            {"report_id": report, "page": 2, "printed": 3, "in_facts": 2, "in_quarantine": 0, "no_amounts": 1}
+            for report in (GOOD, BROKEN)
+        ],
         "form_coverage": [_coverage(report, form) for report in (GOOD, BROKEN) for form in REQUIRED],
         "reconciliation": [
             _verdict(GOOD, "A05", "exact", "0"), _verdict(BROKEN, "A05", "broken", "10"),

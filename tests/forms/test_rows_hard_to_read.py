@@ -178,22 +178,6 @@ def test_a_negative_first_amount_does_not_make_its_row_a_header(printed: str) ->
     assert not problems
 
 
-def test_a_header_repeated_below_such_a_first_row_is_no_data() -> None:
-    drawn_form = table("支出决算表", """
-    | 科目编码 | 科目名称 | 本年支出合计 |
-    | 合计 | < | –1.00 |
-    | 201 | 某 | 2.00 |
-    ---
-    | 科目编码 | 科目名称 | 本年支出合计 |
-    | 204 | 某 | –3.00 |
-    """)  # fmt: skip
-    forms, problems = read_tables([drawn_form], 2024, "final_accounts")
-    assert [(f.row, f.code, f.amount, f.page) for f in forms[0].facts] == [
-        (1, None, -10_000, 1), (2, "201", 20_000, 1), (3, "204", -30_000, 2),
-    ]  # fmt: skip
-    assert not problems
-
-
 @pytest.mark.parametrize("printed", ["--1.50", "1-50", "（1.50", "1.50元", "¥1.50", "1.50%", "负", "1.50±"])
 def test_what_only_looks_like_an_amount_is_not_guessed(printed: str) -> None:
     assert reading(printed).state == "unreadable"

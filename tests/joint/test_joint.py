@@ -180,7 +180,7 @@ def test_the_warehouse_says_the_same_as_memory(
     from juesuan.tables.joint import JOINT_TEST
 
     with duckdb.connect(":memory:", config={"threads": 1}) as con:
-        for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM, JOINT_TEST):
+        for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM, ROOT_CAUSE, JOINT_TEST):
             con.execute(table.ddl())
             rows = [row for report, _, _ in reports for row in rows_of(report).get(table.name, ())]
             if rows:

@@ -101,9 +101,12 @@ def test_a_folder_that_returns_to_an_earlier_state_is_loaded_again(watched: Watc
 def test_other_files_are_not_looked_at(watched: Watched) -> None:
     watched.put("a.pdf")
     before = fingerprint(watched.raw)
-    watched.put("说明.txt")
+    watched.put("说明.tmp")
     assert fingerprint(watched.raw) == before
     watched.put("B.PDF")
+    assert fingerprint(watched.raw) != before
+    before = fingerprint(watched.raw)
+    watched.put("附表.xlsx")
     assert fingerprint(watched.raw) != before
 
 

@@ -11,6 +11,7 @@ from juesuan.reconcile import Verdict, reconcile, verdicts_of
 from juesuan.reconcile.example import Rows, rows_of_example
 from juesuan.rules import Rule, load_rules
 from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM
+from juesuan.tables.root_cause import ROOT_CAUSE
 
 RULES = load_rules()
 
@@ -26,7 +27,7 @@ def staged(reports: Iterable[Rows]) -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that holds these reports, not yet reconciled."""
     con = duckdb.connect(":memory:", config={"threads": 1})
     reports = list(reports)
-    for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM):
+    for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM, ROOT_CAUSE):
         con.execute(table.ddl())
         rows = [row for report in reports for row in report.get(table.name, ())]
         if not rows:

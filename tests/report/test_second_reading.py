@@ -51,7 +51,7 @@ def test_a_wrong_reading_is_replaced_by_the_reading_that_reconciles(good: tuple[
     report, path = good
     row, col, table = first_total(report)
     wrong = misread(report, "expenditure", row, col, "1.00")
-    proven = prove(wrong, path)
+    proven = prove(wrong)
     fixed = next(f for f in proven.forms if f.form.form == "expenditure").table
     assert fixed.rows[row][col] == table.rows[row][col]
     assert not [v for v in proven.verdicts if v.verdict == "broken" and v.severity == "error"]
@@ -79,7 +79,7 @@ def test_a_second_reader_that_fails_is_noted_and_the_first_reading_kept(
         raise DocumentError("second_reader_failed", "复读失败", "second reading failed")
 
     monkeypatch.setattr(juesuan.reading.second, "second_table", failing)
-    proven = prove(wrong, path)
+    proven = prove(wrong)
     assert "second_reader_failed" in {q.reason for q in proven.quarantine}
     assert [v for v in proven.verdicts if v.verdict == "broken"]
 
@@ -91,7 +91,7 @@ def test_two_readers_that_disagree_without_a_winner_are_put_in_quarantine(
     row, col, table = first_total(report)
     wrong = misread(report, "expenditure", row, col, "1.00")
     monkeypatch.setattr(juesuan.reading.second, "second_table", lambda *_: with_text(table, row, col, "2.00"))
-    proven = prove(wrong, path)
+    proven = prove(wrong)
     (dispute,) = [q for q in proven.quarantine if q.reason == "readers_disagree"]
     assert "“1.00”与“2.00”" in dispute.message_zh
 

@@ -40,11 +40,11 @@ def rows_for(path: Path, root: Path, facts: int = 2) -> dict[str, list[dict[str,
     }
 
 
-def plain(path: Path, *, root: Path) -> dict[str, list[dict[str, Any]]]:
+def plain(path: Path, *, root: Path, **_: object) -> dict[str, list[dict[str, Any]]]:
     return rows_for(path, root)
 
 
-def by_name(path: Path, *, root: Path) -> dict[str, list[dict[str, Any]]]:
+def by_name(path: Path, *, root: Path, **_: object) -> dict[str, list[dict[str, Any]]]:
     """Do what the file's name says, else read it plainly."""
     name = path.stem
     if "crash" in name:
@@ -63,7 +63,7 @@ def by_name(path: Path, *, root: Path) -> dict[str, list[dict[str, Any]]]:
     return rows_for(path, root)
 
 
-def once_only(path: Path, *, root: Path) -> dict[str, list[dict[str, Any]]]:
+def once_only(path: Path, *, root: Path, **_: object) -> dict[str, list[dict[str, Any]]]:
     """Crash on the first attempt for a file, succeed on the next: trouble of the machine, not of the document."""
     mark = path.with_suffix(".tried")
     if "once" in path.stem and not mark.exists():
@@ -72,7 +72,7 @@ def once_only(path: Path, *, root: Path) -> dict[str, list[dict[str, Any]]]:
     return rows_for(path, root)
 
 
-def growing(path: Path, *, root: Path) -> dict[str, list[dict[str, Any]]]:
+def growing(path: Path, *, root: Path, **_: object) -> dict[str, list[dict[str, Any]]]:
     """Rewrite the file while reading it, once."""
     mark = path.with_suffix(".grown")
     rows = rows_for(path, root)
@@ -121,7 +121,7 @@ def never_ready() -> None:
     os._exit(9)
 
 
-def full_disk(path: Path, *, root: Path) -> dict[str, list[dict[str, Any]]]:
+def full_disk(path: Path, *, root: Path, **_: object) -> dict[str, list[dict[str, Any]]]:
     """Leave no room for the part of this document."""
 
     def refuse(handle: int) -> None:

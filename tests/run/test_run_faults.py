@@ -94,21 +94,28 @@ def test_a_damaged_record_of_hashes_changes_nothing(settings):
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "gone"])
-def test_a_damaged_warehouse_is_built_anew_once_it_is_moved_away(settings, damage):
+def test_a_damaged_warehouse_is_built_anew(settings, damage):
     load(settings)
     whole = contents(settings)
     if damage == "cut":
         settings.warehouse.write_bytes(settings.warehouse.read_bytes()[:4096])
     elif damage == "noise":
         settings.warehouse.write_bytes(b"no database" * 1000)
-    if damage != "gone":
-        # It may be somebody's file, or open elsewhere: only its owner can say that it may go.
-        with pytest.raises(SettingsError, match="move it away"):
-            load(settings)
-    settings.warehouse.unlink()
+    if damage == "gone":
+        settings.warehouse.unlink()
     summary = load(settings)
     assert (summary.outcome, summary.read) == ("published", 0)
     assert contents(settings) == whole
+    aside = settings.warehouse.with_name("juesuan.duckdb.damaged")
+    assert aside.exists() == (damage != "gone"), "what it became stays to be looked at"
+
+
+def test_a_file_that_we_never_published_is_not_replaced(settings):
+    settings.folder.mkdir()
+    settings.warehouse.write_bytes(b"somebody's file")
+    with pytest.raises(SettingsError, match="move it away"):
+        load(settings)
+    assert settings.warehouse.read_bytes() == b"somebody's file"
 
 
 def test_a_crash_of_our_own_is_raised_and_reported(settings):

@@ -41,7 +41,7 @@ def test_documents_are_named_by_their_content_and_ordered_by_path(raw):
 
 
 def test_hidden_temporary_and_other_files_are_passed_over(raw):
-    for name in (".x.pdf", "~$甲局.pdf", "._甲局.pdf", "a.docx", "b.pdf.part", ".git/c.pdf", "__MACOSX/d.pdf"):
+    for name in (".x.pdf", "~$甲局.pdf", "._甲局.pdf", "a.jpg", "readme.txt", "b.pdf.part", ".git/c.pdf", "__MACOSX/d.pdf"):
         (raw / name).parent.mkdir(exist_ok=True)
         (raw / name).write_bytes(name.encode())
     assert len(scan_folder(raw).documents) == 3

@@ -67,10 +67,18 @@ def test_paths_elsewhere_do_not_replace_another_library(settings, tmp_path):
 def test_paths_elsewhere_may_renew_the_warehouse_that_holds_them_alone(settings, tmp_path):
     put(tmp_path / "other", "2022/戊局.pdf")
     unnamed = replace(settings, warehouse_named=False)
-    assert load(unnamed, paths=[tmp_path / "other"]).outcome == "published"
+    assert load(settings, paths=[tmp_path / "other"]).outcome == "published"
     put(tmp_path / "other", "2022/己局.pdf")
     assert load(unnamed, paths=[tmp_path / "other"]).outcome == "published"
     assert files(settings) == ["2022/己局.pdf", "2022/戊局.pdf"]
+
+
+def test_paths_elsewhere_do_not_make_the_default_warehouse(settings, tmp_path):
+    put(tmp_path / "other", "2022/戊局.pdf")
+    unnamed = replace(settings, warehouse_named=False)
+    with pytest.raises(SettingsError, match="name a warehouse file of its own: --warehouse FILE"):
+        load(unnamed, paths=[tmp_path / "other"])
+    assert not settings.folder.exists(), "nothing is left behind"
 
 
 def test_only_a_warehouse_that_was_asked_for_counts_as_named(tmp_path):

@@ -57,7 +57,7 @@ def test_publishing_puts_the_file_in_its_place_and_nothing_else_beside_it(stored
     target.parent.mkdir()
     done = publish(staged(stored, 1, tmp_path), target)
     assert (done.release_id, done.replaced, done.path) == ("r1", None, target)
-    assert sorted(file.name for file in target.parent.iterdir()) == ["juesuan.duckdb", "parquet"]
+    assert sorted(file.name for file in target.parent.iterdir()) == ["juesuan.duckdb", "juesuan.duckdb.seal.json", "parquet"]
     assert not (tmp_path / "staged.duckdb").exists()
     assert digest(target) == digest(stored[0])
 
@@ -155,7 +155,7 @@ def test_what_a_killed_publication_left_is_cleared_by_the_next(stored, tmp_path)
     (tmp_path / ".parquet.new-r0").mkdir()
     (tmp_path / ".parquet.new-r0" / "half.parquet").write_bytes(b"PAR1")
     publish(staged(stored, 1, tmp_path), tmp_path / "juesuan.duckdb")
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["juesuan.duckdb", "parquet"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["juesuan.duckdb", "juesuan.duckdb.seal.json", "parquet"]
 
 
 def test_what_is_no_warehouse_is_never_published(stored, tmp_path):

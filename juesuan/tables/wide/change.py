@@ -21,6 +21,7 @@ KINDS: Final = {
     "document_added": "新增文件",
     "document_removed": "减少文件",
     "document_replaced": "文件重新公开",
+    "source_changed": "出处改变（说明文字与公开表）",
     "figure_restated": "数字更正（单位重新公开）",
     "figure_reread": "数字重读（文件未变，读取程序有变）",
     "finding_appeared": "新出现的不符",

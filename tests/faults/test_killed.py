@@ -1,0 +1,84 @@
+"""kill -9 at every stage: the published file stays readable, and the next run ends as if nothing had been."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+from disturbed import Fault, contents_of, disturbed, undisturbed
+from loading import put
+
+from juesuan.warehouse.publish import PARQUET_FOLDER, _package_id
+from juesuan.warehouse.releases import release_of
+
+NEW = ("上海/2024/丁局.pdf", "内蒙古/2024/戊局.pdf")
+PUBLISH = "juesuan.warehouse.publish"
+STAGES = {
+    "scan, before its record is kept": Fault("juesuan.library:_save_cache"),
+    "scan, its record kept": Fault("juesuan.library:_save_cache", "after"),
+    "reading, nothing stored": Fault("juesuan.parts:store"),
+    "reading, one file of a part written": Fault("juesuan.parts:write_whole", "after"),
+    "reading, one document stored": Fault("juesuan.parts:store", "after"),
+    "reading, all stored": Fault("juesuan.intake:_Intake.result"),
+    "building": Fault("light_warehouse:load_head", count=3),
+    "built": Fault("juesuan.warehouse.build:build", "after"),
+    "checking": Fault("disturbed:passes"),
+    "checked": Fault("disturbed:passes", "after"),
+    "publishing, the old one kept": Fault(f"{PUBLISH}:_keep", "after"),
+    "publishing, the staged file safe on the disk": Fault(f"{PUBLISH}:seal"),
+    "publishing, sealed and not renamed": Fault(f"{PUBLISH}:seal", "after"),
+    "published, the folder not on the disk": Fault(f"{PUBLISH}:sync", "after", 3),
+    "published, earlier releases not pruned": Fault(f"{PUBLISH}:_prune"),
+    "published, parts not pruned": Fault("juesuan.parts:prune"),
+    "published, the report not written": Fault("juesuan.run:write_report"),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_killed_in_a_night_with_new_documents(stage, settings, watched, same_as_undisturbed):
+    undisturbed(settings)
+    before = contents_of(settings.warehouse)
+    put(settings.raw, *NEW)
+    watched()
+    code, told = disturbed(settings, STAGES[stage])
+    assert (code, told) == (-signal.SIGKILL, ""), "the place was reached"
+    now = contents_of(settings.warehouse)
+    assert (now == before) == (not stage.startswith("published")), "yesterday's release or today's, nothing between"
+    summary = undisturbed(settings)
+    assert summary.outcome == ("unchanged" if stage.startswith("published") else "published")
+    assert list(settings.staged.iterdir()) == []
+    assert list(settings.parts.glob(".*")) == []
+    same_as_undisturbed()
+
+
+@pytest.mark.parametrize("stage", ["reading, one document stored", "publishing, sealed and not renamed"])
+def test_killed_in_the_very_first_night(stage, settings, same_as_undisturbed):
+    assert disturbed(settings, STAGES[stage])[0] == -signal.SIGKILL
+    assert not settings.warehouse.exists()
+    assert undisturbed(settings).outcome == "published"
+    same_as_undisturbed()
+
+
+REAL = {
+    "building, half the tables filled": Fault("juesuan.warehouse.derive:fill_wide"),
+    "publishing, half the Parquet written": Fault("juesuan.warehouse.parquet:_export", count=9),
+    "publishing, the Parquet written": Fault(f"{PUBLISH}:_export", "after"),
+    "published, the Parquet of yesterday": Fault(f"{PUBLISH}:swap_folder"),
+    "published, no Parquet in its place": Fault("pathlib:Path.rename", "after"),
+    "published, the Parquet swapped": Fault(f"{PUBLISH}:swap_folder", "after"),
+}
+
+
+def test_killed_while_the_whole_warehouse_is_built_and_handed_out_as_parquet(settings, watched, same_as_undisturbed):
+    undisturbed(settings, real=True)
+    watched()
+    parquet = settings.folder / PARQUET_FOLDER
+    for number, (stage, fault) in enumerate(REAL.items()):
+        put(settings.raw, f"上海/2024/新{number}局.pdf")
+        code, told = disturbed(settings, fault, real=True)
+        assert (code, told) == (-signal.SIGKILL, ""), stage
+        published = stage.startswith("published")
+        assert undisturbed(settings, real=True).outcome == ("unchanged" if published else "published"), stage
+        assert _package_id(parquet) == release_of(settings.warehouse)["release_id"], stage
+        assert list(settings.folder.glob(".parquet*")) == [], stage
+    same_as_undisturbed(real=True)
