@@ -4,11 +4,12 @@ usage: python benchmarks/scans.py [--reports N] [--seed N] [--ways NAME ...] [--
 
 Draws N reports with random books in the three drawn styles, and puts each through a scanner in several ways (at
 200 dpi straight; tilted by one degree with grain; for what lies beyond the target also a worse one). A cell is a
-number of a statutory form; the truth is what was drawn (`benchmarks/drawn_truth.py`), found cell by cell in the
-reading of the PDF before it was scanned, which must agree with it. With --real the published reports of a folder are
-scanned the same way, and the truth is the reading of their text. Seconds are the processor's, ours and those of the
-OCR engine alone (detection and recognition of the same pictures) page by page in the same run; only ratios travel.
-Ends with 1 where a wrong number was loaded as proven, or fewer cells are right than the target says.
+number of a statutory form with its meaning (line, code, measure, fund, phase); the truth is what was drawn
+(`benchmarks/drawn_truth.py`), taken from the reading of the PDF before it was scanned, which must agree with it.
+With --real the published reports of a folder are scanned the same way, and the truth is the reading of their text.
+Seconds are the processor's, ours and those of the OCR engine alone (detection and recognition of the same pictures)
+page by page in the same run; only ratios travel. Ends with 1 where a wrong number was loaded as proven, or fewer
+cells are right than the target says.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,7 +50,7 @@ WAYS: dict[str, dict[str, float]] = {
 }
 JUDGED = ("straight", "tilted")
 NUMBERS = ("number", "zero")
-Cell = tuple[str, int, int]
+Cell = tuple[str | None, ...]
 
 
 @dataclass(slots=True)
@@ -88,47 +89,61 @@ HEAD = (
 )
 
 
-def numbers_of(report: Report) -> dict[Cell, Fact]:
-    """The numbers of a report's forms by form, row and column."""
-    return {(f.form, f.row, f.col): f for f in report.facts if f.source == "table" and f.state in NUMBERS}
+def numbers_of(report: Report) -> dict[Cell, list[Fact]]:
+    """The cells of a report's forms by what they say, in the order of the page; blanks and words included."""
+    found: dict[Cell, list[Fact]] = {}
+    for fact in sorted(report.facts, key=lambda fact: (fact.form, fact.row, fact.col)):
+        if fact.source == "table":
+            found.setdefault(meaning(fact), []).append(fact)
+    return found
 
 
-def meaning(fact: Fact) -> tuple[object, ...]:
-    """What a number says, without where it stands."""
-    return (fact.form, fact.side, fact.line, fact.function_code, fact.economic_code, fact.measure, fact.fund, fact.phase,
-            fact.amount, fact.quantity)  # fmt: skip
+def meaning(fact: Fact) -> Cell:
+    """What a cell is about: form, side, line, code, measure, fund and phase."""
+    return (fact.form, fact.side, fact.line, fact.function_code, fact.economic_code, fact.measure, fact.fund, fact.phase)
 
 
-def compare(truth: dict[Cell, Fact], scan: Report, score: Score) -> None:
+def compare(truth: dict[Cell, list[Fact]], scan: Report, score: Score) -> None:
     """Count what became of every number of the truth, and numbers that stand on no page."""
     proofs = judged(scan).proofs if scan.facts else {}
-    found = {(f.form, f.row, f.col): f for f in scan.facts if f.source == "table"}
-    for cell, fact in truth.items():
-        read = found.get(cell)
-        if read is None or read.state in ("blank", "word", "dash"):
-            kind = "missing"
-        elif read.state == "unreadable":
-            kind = "quarantined"
-        elif meaning(read) == meaning(fact):
-            kind = "right"
-        elif read.line == "unknown" and (read.amount, read.quantity) == (fact.amount, fact.quantity):
-            # The number is right, and in no sum: its row's name was not understood, which quarantine says.
-            kind = "unnamed"
-        else:
-            proof = proofs[fact_id(scan.report_id, read)]
-            kind = "wrong proven" if proof == "proven" else "wrong other"
-            score.faults.append(f"{cell}: {fact.printed} read {read.printed} ({read.read_by}, {proof})")
-        score.cells[kind] += 1
-        score.settled += kind == "right" and read is not None and read.read_by == "ocr_settled"
-    beyond = [cell for cell, fact in found.items() if fact.state in NUMBERS and cell not in truth]
-    score.invented += len(beyond)
-    score.faults += [f"{cell}: nothing printed, read {found[cell].printed}" for cell in beyond]
+    found = numbers_of(scan)
+    unnamed = {(fact.form, fact.printed) for cell, facts in found.items() if cell[2] == "unknown" for fact in facts}
+    for cell, facts in truth.items():
+        others = [*found.get(cell, []), *([None] * len(facts))]
+        for fact, read in zip(facts, others, strict=False):
+            if fact.state not in NUMBERS:
+                continue
+            kind = _kind(fact, read, proofs, scan.report_id, unnamed)
+            score.cells[kind] += 1
+            score.settled += kind == "right" and read is not None and read.read_by == "ocr_settled"
+            if kind.startswith("wrong") and read is not None:
+                score.faults.append(f"{cell}: {fact.printed} read {read.printed} ({read.read_by})")
+    for cell, facts in found.items():
+        printed = sum(fact.state in NUMBERS for fact in truth.get(cell, []))
+        beyond = sum(fact.state in NUMBERS for fact in facts) - printed
+        if beyond > 0 and cell[2] != "unknown":
+            score.invented += beyond
+            score.faults.append(f"{cell}: {beyond} numbers that are not printed, of {[fact.printed for fact in facts]}")
+
+
+def _kind(
+    fact: Fact, read: Fact | None, proofs: Mapping[str, str], report_id: str, unnamed: set[tuple[str, str]]
+) -> str:
+    """What became of one printed number."""
+    if read is None or read.state in ("blank", "word", "dash"):
+        # The number may be right and in no sum: its row's name was not understood, which quarantine says.
+        return "unnamed" if (fact.form, fact.printed) in unnamed else "missing"
+    if read.state == "unreadable":
+        return "quarantined"
+    if (read.amount, read.quantity) == (fact.amount, fact.quantity):
+        return "right"
+    return "wrong proven" if proofs[fact_id(report_id, read)] == "proven" else "wrong other"
 
 
 def check_truth(style: str, drawn: dict[str, object], report: Report) -> None:
     """Stop where the reading of the PDF itself is not what was drawn."""
     mine = Counter((f.form, f.line, f.measure, f.fund, f.phase, f.amount if f.quantity is None else f.quantity)
-                   for f in numbers_of(report).values())  # fmt: skip
+                   for found in numbers_of(report).values() for f in found if f.state in NUMBERS)  # fmt: skip
     theirs: Counter[tuple[object, ...]] = Counter()
     for one, count in told(drawn, style).items():
         theirs[one.form, one.line, one.measure, one.fund, one.phase, one.value] += count
@@ -136,7 +151,7 @@ def check_truth(style: str, drawn: dict[str, object], report: Report) -> None:
         sys.exit(f"the reading before scanning is not what was drawn: {list((mine - theirs).items())[:3]}")
 
 
-def drawn_reports(count: int, seed: int, folder: Path) -> Iterator[tuple[str, Path, dict[Cell, Fact]]]:
+def drawn_reports(count: int, seed: int, folder: Path) -> Iterator[tuple[str, Path, dict[Cell, list[Fact]]]]:
     """Random reports in turn of each style."""
     for number in range(count):
         style = STYLES[number % len(STYLES)]
@@ -148,7 +163,7 @@ def drawn_reports(count: int, seed: int, folder: Path) -> Iterator[tuple[str, Pa
         yield style, path, numbers_of(report)
 
 
-def real_reports(reports: Path) -> Iterator[tuple[str, Path, dict[Cell, Fact]]]:
+def real_reports(reports: Path) -> Iterator[tuple[str, Path, dict[Cell, list[Fact]]]]:
     """Published reports; the truth is what their text says."""
     for path in sorted(reports.glob("*.pdf")):
         if truth := numbers_of(juesuan.read(path, prose=False)):
@@ -175,9 +190,9 @@ def engine_seconds(path: Path, dpi: float) -> float:
     return spent
 
 
-def pages_with_tables(path: Path, truth: dict[Cell, Fact]) -> list[int]:
+def pages_with_tables(truth: dict[Cell, list[Fact]]) -> list[int]:
     """The cover and the pages on which the truth's numbers stand."""
-    return sorted({1, *(fact.page for fact in truth.values())})
+    return sorted({1, *(fact.page for facts in truth.values() for fact in facts if fact.state in NUMBERS)})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -195,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = Path(name)
         reports = real_reports(options.real) if options.real else drawn_reports(options.reports, options.seed, folder)
         for style, path, truth in reports:
-            pages = pages_with_tables(path, truth)
+            pages = pages_with_tables(truth)
             for way in options.ways:
                 scan = folder / f"scan-{way}.pdf"
                 scan_report(path, scan, pages=pages, **WAYS[way])  # type: ignore[arg-type]

@@ -92,7 +92,8 @@ def _page(
     )
     parts = [
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">',
-        f'<title>{title}</title><link rel="stylesheet" href="../static/pages.css"></head><body>',
+        f'<title>{title}</title><link rel="stylesheet" href="../static/bootstrap/bootstrap.min.css">',
+        '<link rel="stylesheet" href="../static/pages.css"></head><body class="container-fluid p-4">',
         f'<p><a href="../index.html">质量报告首页</a></p><h1>{title}</h1>',
         f"<p>{escape(terms.SEVERITIES.get(one.check.severity, one.check.severity))}；{escape(one.outcome)}</p>{unasked}{more}",
         *(part for finding in found for part in _finding(finding, numbers.get(finding["verdict_id"], ()))),
@@ -114,7 +115,10 @@ def _finding(finding: Mapping[str, Any], numbers: Sequence[Mapping[str, Any]]) -
     if finding["reason"]:
         yield f"<p>{_text(finding['reason'])}</p>"
     if numbers:
-        yield "<table class='table'><tr><th>方</th><th>报告</th><th>页</th><th>表</th><th>行</th><th>印作</th><th>编号</th></tr>"
+        yield (
+            '<table class="table table-sm table-bordered"><tr><th>方</th><th>报告</th><th>页</th><th>表</th><th>行</th>'
+            "<th>印作</th><th>编号</th></tr>"
+        )
         for number in numbers:
             side = _SIDES[number["side"]] + ("（减）" if number["sign"] < 0 else "")
             form = terms.FORMS.get(number["form"], number["form"]) if number["form"] else "说明文字"

@@ -202,7 +202,7 @@ def _context(site: Path | None) -> Any:
 
 
 def _validation(context: Any, suite: Suite, counted: Iterable[Counted]) -> Any:
-    title = f"{list(SUITES).index(suite) + 1}-{SUITES[suite]}{'' if suite in BLOCKING else '（只列示）'}"
+    title = f"{list(SUITES).index(suite) + 1:02d}-{SUITES[suite]}{'' if suite in BLOCKING else '（只列示）'}"
     expectations = [
         ExpectNoFailingRows(
             column=c.check.heading,

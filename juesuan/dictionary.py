@@ -13,11 +13,13 @@ from typing import Final
 from juesuan import terms
 from juesuan.forms.catalogue import catalogue
 from juesuan.forms.documentation import forms_page
+from juesuan.reconcile.across_rules import AGAINST, load_across_rules
+from juesuan.reconcile.across_rules import FAMILIES as ACROSS_FAMILIES
 from juesuan.reconcile.prose import load_prose_rules
 from juesuan.reconcile.prose.model import FAMILIES as PROSE_FAMILIES
 from juesuan.rules import FAMILIES, Operand, Rule, load_rules
 from juesuan.settings_page import settings_page
-from juesuan.tables import TABLES, VIEWS, Table
+from juesuan.tables import NAMED_BY, TABLES, VIEWS, Table
 
 _MADE: Final = "<!-- Made by `juesuan docs` from the declarations in the code: change those, not this page. -->"
 
@@ -50,9 +52,11 @@ def _is(path: Path, text: str) -> bool:
 def _dictionary() -> str:
     lines = [
         "# 数据字典 Data dictionary", "", _MADE, "",
-        "金额为元，DECIMAL(18,2)；`_wan` 结尾的栏为万元。空白为 NULL，印出的零为 0。`*_leaf` 视图只含末级，可以直接加总。",
+        "金额为元，DECIMAL(18,2)；`_wan` 结尾的栏为万元。空白为 NULL，印出的零为 0。`*_leaf` 视图只含末级，可以直接加总；"
+        "`*_named` 视图带有单位、年度、地区。",
         "", "Amounts are in 元 (yuan), columns ending in `_wan` in 万元. A blank cell is NULL, a printed zero is 0. "
-        "`*_leaf` views hold finest rows only and are safe to sum. Every table has a Chinese view in schema `决算`.", "",
+        "`*_leaf` views hold finest rows only and are safe to sum; `*_named` views add unit, year and region. Every table has a "
+        "Chinese view in schema `决算`.", "",
     ]  # fmt: skip
     for table in (*TABLES, *VIEWS):
         lines += _table(table)
@@ -60,8 +64,13 @@ def _dictionary() -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"## `{table.name}` · 决算.{table.chinese_name}"
+    named = NAMED_BY.get(table.name)
+    # The Chinese schema shows the view that names unit and year under the table's own name.
+    yield f"## `{table.name}`" if named else f"## `{table.name}` · 决算.{table.chinese_name}"
     yield ""
+    if named:
+        yield f"含单位、年度、地区的视图 with unit, year and region: `{named.name}`"
+        yield ""
     yield f"{table.zh}  "
     yield table.en
     yield ""
@@ -79,12 +88,12 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _rules() -> str:
-    rules, told = load_rules(), load_prose_rules()
+    rules, told, across = load_rules(), load_prose_rules(), load_across_rules()
     lines = [
         "# 勾稽关系 Rules", "", _MADE, "",
-        f"共 {len(rules) + len(told)} 条。差额不超过 ½ × 各非零数字末位单位之和的为尾差（rounding），超过的为不符（broken）；"
+        f"共 {len(rules) + len(told) + len(across)} 条。差额不超过 ½ × 各非零数字末位单位之和的为尾差（rounding），超过的为不符（broken）；"
         "收支总计相等等本应逐分相等的关系不容尾差。", "",
-        f"{len(rules) + len(told)} rules. A gap of at most half the sum of the last printed digits of the non-zero numbers is rounding; "
+        f"{len(rules) + len(told) + len(across)} rules. A gap of at most half the sum of the last printed digits of the non-zero numbers is rounding; "
         "more is broken. Rules marked 0 allow no rounding.", "",
     ]  # fmt: skip
     for family, name in FAMILIES.items():
@@ -100,6 +109,16 @@ def _rules() -> str:
             for rule in told
             if rule.family == family
         ]
+        lines.append("")
+    for family, name in ACROSS_FAMILIES.items():
+        lines += [f"## {name} {family}", "",
+                  "| 编号 id | 关系 what must hold | 对方 against | 严重程度 | 重要性（元） | 依据 basis |",
+                  "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+        lines += [
+            _row(rule.id, f"{rule.statement}<br>{rule.statement_en}", AGAINST[rule.against], terms.SEVERITIES[rule.severity],
+                 f"{rule.materiality:,}", rule.basis)
+            for rule in across
+        ]  # fmt: skip
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 

@@ -141,7 +141,9 @@ def _power_of_ten(left: Decimal | None, right: Decimal | None) -> int | None:
 
 
 def _told(form: str, pattern: str, place: str, sums: Sequence[Verdict], facts: Mapping[str, Fact]) -> Failing:
-    pages = {facts[t.fact_id].page for v in sums for t in v.evidence if t.fact_id in facts and facts[t.fact_id].form == form}
+    pages = {
+        facts[t.fact_id].page for v in sums for t in v.evidence if t.fact_id in facts and facts[t.fact_id].form == form
+    }
     return Failing(form, pattern, place, tuple(sorted(pages)), tuple(verdict.verdict_id for verdict in sums))
 
 

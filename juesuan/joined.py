@@ -23,6 +23,7 @@ from juesuan.identify import Identity, identify
 from juesuan.narrative.lines import Line
 from juesuan.opened import Opened, open_file
 from juesuan.prose import PageLines
+from juesuan.reading.office.kinds import WORKBOOKS
 from juesuan.reading.tables import Table, on_later_pages
 from juesuan.report import FileReading, Report, finished, read_file, unreadable
 from juesuan.text import normal
@@ -174,10 +175,11 @@ def _whole(members: Sequence[_Opened], files: Sequence[ReportFile]) -> Opened:
         if lines is None or member.opened.lines is None:
             continue
         if _repeats(member.opened.lines, seen):
-            problems.append(Quarantined(
+            # Around the tables of a workbook stand titles and notes alone: nothing to tell.
+            problems += [] if member.file.kind in WORKBOOKS else [Quarantined(
                 "document", "text_repeated", f"“{member.file.file}”的文字与前面的文件相同，未重复读入",
                 f"the text of {member.file.file} stands in an earlier file of the report; not read again", "publisher", by + 1,
-            ))  # fmt: skip
+            )]  # fmt: skip
             continue
         seen |= _long_lines(member.opened.lines)
         lines.lines += [

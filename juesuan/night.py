@@ -218,7 +218,7 @@ def describe_contents(summary: RunSummary, warehouse: Path, *, with_changes: boo
 def write_report(summary: RunSummary, settings: Settings) -> None:
     """Write run_report.json, the morning page and the metrics, then tell the webhook where one is configured."""
     folder = settings.reports
-    if summary.fetch is None:
+    if summary.fetch is None and settings.has_manifest:
         summary.fetch = standing(settings.fetched)
     report, page = folder / f"{summary.run_id}.json", folder / f"{summary.run_id}.md"
     summary.report, summary.page = str(report), str(page)

@@ -112,7 +112,7 @@ def _passed_over(count: PageCount) -> Quarantined:
     )  # fmt: skip
 
 
-def count_rows(report_id: str, counts: Iterable[PageCount]) -> list[Mapping[str, Any]]:
+def count_rows(report_id: str, counts: Iterable[PageCount]) -> list[dict[str, Any]]:
     """Rows of `page_numerals`."""
     return [
         {

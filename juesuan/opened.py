@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,8 @@ _COVER_PAGES: Final = 3
 _COVER_LINES: Final = 40
 # Title and unit inside a table's frame stand in its first rows.
 _LAST_TITLE_ROW: Final = 2
+# So many pages with one trouble are told one by one, more in one row.
+_MOST_ALIKE: Final = 50
 # The title of a form names no unit: 收入决算表 would be read as the accounts of an office 收入.
 _UNIT_LINE: Final = re.compile(r"单位[:：]\s*(?:人民币)?[百千万亿]*元")
 _FORM_TITLE: Final = re.compile(r"(?:收入|支出|收支|拨款|经费|情况|明细|采购).*表(?:[（(].*)?$")
@@ -52,6 +55,8 @@ class Opened:
     # Of pages that are images: how sure OCR is of each cell, and why a page could not be read.
     readings: Readings = field(default_factory=dict)
     unread_scan: Fault | None = None
+    # Without text a document is a scan, unless it has no image either.
+    has_image: bool = True
 
 
 def open_file(path: Path, *, prose: bool) -> Opened | DocumentError:
@@ -144,11 +149,12 @@ def open_pages(path: Path, *, prose: bool) -> Opened | DocumentError:
             problems: list[Quarantined] = []
             readings: Readings = {}
             unread: Fault | None = None
-            texts = 0
+            texts = images = 0
             for page in document.pages(prose=prose):
                 scanned = _scanned(document, page, readings)
                 unread = next((fault for fault in page.faults if fault.reason == IMAGE_ONLY.reason), unread)
                 texts += page.has_text
+                images += page.has_image
                 if page.number <= _COVER_PAGES:
                     cover += text_lines(page.glyphs)
                 found = grids_of(page) if scanned is None else scanned
@@ -160,7 +166,8 @@ def open_pages(path: Path, *, prose: bool) -> Opened | DocumentError:
                     lines.add(page, found)
             return Opened(
                 document.sha256, document.size, document.page_count, document.meta("ModDate"),
-                cover, grids, problems, texts > 0, lines, readings=readings, unread_scan=unread,
+                cover, grids, _condensed(problems), texts > 0, lines, readings=readings, unread_scan=unread,
+                has_image=images > 0,
             )  # fmt: skip
     except DocumentError as error:
         return error
@@ -251,6 +258,24 @@ def _add_inner_caption(grid: Grid) -> None:
         if cell.row > _LAST_TITLE_ROW or cell.col or cell.col_end != grid.width or grid.width == 1:
             break
         grid.caption.extend(line for line in cell.text.split("\n") if line)
+
+
+def _condensed(problems: list[Quarantined]) -> list[Quarantined]:
+    """One row for a trouble that many pages have: a damaged file may claim thousands of pages."""
+    counts = Counter(problem.reason for problem in problems)
+    kept: list[Quarantined] = []
+    told: set[str] = set()
+    for problem in problems:
+        count = counts[problem.reason]
+        if count <= _MOST_ALIKE:
+            kept.append(problem)
+        elif problem.reason not in told:
+            told.add(problem.reason)
+            kept.append(replace(
+                problem, message_zh=f"{problem.message_zh}（自第 {problem.page} 页起共 {count} 页）",
+                message_en=f"{problem.message_en} ({count} pages, from page {problem.page} on)",
+            ))  # fmt: skip
+    return kept
 
 
 def _page_problems(page: Page) -> list[Quarantined]:

@@ -44,7 +44,8 @@ _PREFIX: Final = '{"checksum":"'
 NOT_CONTENT: Final = frozenset({
     "__init__.py", "__main__.py", "cli", "fetch", "gate.py", "intake.py", "joining.py", "library.py", "lock.py", "morning.py",
     "night.py", "parts.py", "picture.py", "pool.py", "run.py", "settings.py", "standing.py", "status.py", "storage.py",
-    "trouble.py", "worker.py", "cluster.py", "elsewhere.py", "shared_parts.py",
+    "trouble.py", "worker.py", "cluster.py", "elsewhere.py", "shared_parts.py", "metrics.py", "morning_html.py", "notify.py",
+    "selection.py", "settings_page.py",
 })  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"causes", "warehouse", "wide", "wide.py"})
 _KEY_OF: Final = re.compile(r"\.json$|\.[a-z_]+\.parquet$")

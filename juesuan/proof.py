@@ -14,9 +14,11 @@ from typing import Final
 
 from juesuan.errors import DocumentError
 from juesuan.facts import Quarantined, fact_id
+from juesuan.failing import failing_sums
 from juesuan.files import ReportFile, file_of_page
 from juesuan.forms.printed import PrintedForm
 from juesuan.forms.reader import read_form
+from juesuan.reading.scan import READ_BY as OCR
 from juesuan.reading.tables import Table, on_later_pages
 from juesuan.reading.unruled import READ_BY as ALIGNED
 from juesuan.reconcile import Judged, Verdict, judge_report
@@ -25,8 +27,6 @@ from juesuan.rules import load_rules
 
 # What a fact's `read_by` says once an independent reader gave the same text.
 CONFIRMED: Final = "{first}+{second}"
-# How `read_by` of what OCR read begins.
-OCR: Final = "ocr"
 
 
 def judged(report: Report) -> Judged:
@@ -115,11 +115,19 @@ def _settled(
     if _count_broken(other_verdicts) < _count_broken(verdicts):
         return candidate, other_verdicts
     differing = _differences(form.table, second)
+    zh, en = _pattern(report, verdicts, form)
     problem = _problem(
-        form, "readers_disagree", f"两种读取方式有 {len(differing)} 格不一致，取能核对的一种：{'；'.join(differing[:5])}",
-        f"two readers differ in {len(differing)} cells; the reading that reconciles better was kept", "undecided",
+        form, "readers_disagree", f"两种读取方式有 {len(differing)} 格不一致，取能核对的一种：{'；'.join(differing[:5])}{zh}",
+        f"two readers differ in {len(differing)} cells; the reading that reconciles better was kept{en}", "undecided",
     )  # fmt: skip
     return assembled_again(report, form, form, (problem,)), verdicts
+
+
+def _pattern(report: Report, verdicts: Sequence[Verdict], form: PrintedForm) -> tuple[str, str]:
+    """What the failing sums of a form have in common, to be added to a message."""
+    facts = {fact_id(report.report_id, fact): fact for fact in report.facts}
+    told = [one for one in failing_sums(verdicts, facts) if one.form == form.form.form]
+    return (f"。{told[0].zh}", f". {told[0].en}") if told else ("", "")
 
 
 def _second_table(form: PrintedForm, file: ReportFile) -> Table | None:

@@ -283,6 +283,11 @@ def _missing(forms: Iterable[PrintedForm], kind: str) -> bool:
 def _whole_document(opened: Opened, facts: Sequence[Fact], forms: Sequence[PrintedForm]) -> list[Quarantined]:
     if forms or facts:
         return []
+    if not opened.has_text and not opened.has_image:
+        return [Quarantined(
+            "document", "nothing_printed", "整份文件没有文字，也没有图像", "the document has neither text nor images",
+            "publisher", 1,
+        )]  # fmt: skip
     if not opened.has_text:
         why = opened.unread_scan or IMAGE_ONLY
         return [Quarantined(

@@ -135,8 +135,8 @@ def build_staged(
 
     Raises BuildFailed where the staged warehouse breaks a contract of its own.
     """
-    from juesuan.rules import load_rules
     from juesuan.fetch.standing import source_rows
+    from juesuan.rules import load_rules
     from juesuan.warehouse.build import ReleaseStamp, build
     from juesuan.warehouse.sources import add_sources
 
@@ -154,7 +154,8 @@ def build_staged(
             input_fingerprint=parts.fingerprint,
         )
         counts = build(parts.parts, path, rules=load_rules(), release=stamp, previous=previous)
-        add_sources(path, source_rows(settings.fetched))
+        if settings.has_manifest:
+            add_sources(path, source_rows(settings.fetched))
         keys = frozenset(part.key for part in parts.parts)
         changes = changes_between(previous, path)
         return Staged(path, run_id, counts, parts.fingerprint, previous, changes, keys, is_raw_folder, began)

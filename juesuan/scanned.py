@@ -7,6 +7,7 @@ the judging itself. A sure reading stands as read; an unsure one only where the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,9 @@ from juesuan.forms.printed import PrintedForm
 from juesuan.forms.rows import reading
 from juesuan.reading.grid import Grid
 from juesuan.reading.page import Box
+from juesuan.reading.scan import READ_BY as READ
 from juesuan.reading.scan.arithmetic import Sum, settle
-from juesuan.reading.scan.candidates import CellReading, is_numberlike, with_decimals
+from juesuan.reading.scan.candidates import CellReading, with_decimals
 from juesuan.reconcile import Verdict
 from juesuan.rules import Rule, load_rules
 
@@ -28,15 +30,16 @@ if TYPE_CHECKING:
     from juesuan.opened import Opened
     from juesuan.report import Report
 
-READ: Final = "ocr"
-SETTLED: Final = "ocr_settled"
+SETTLED: Final = f"{READ}_settled"
 # How a page of text is read unless said otherwise.
 FIRST_READER: Final = "pdfium"
 # Behind a number that could not be settled: no reader takes such a text for an amount.
 DOUBT: Final = "\ufffd"
 # So many amounts of a form must print the same decimals before one that doesn't is in doubt.
 _FEWEST_ALIKE: Final = 3
-# Even a printed zero and a dash are told apart by a stroke.
+# A classification code, whole or its part of 类; and how sure a text is at most of which two looks differ.
+_CODE: Final = re.compile(r"\d{3}(?:\d{2}){0,2}")
+_DISPUTED: Final = 0.5
 _NOTHING: Final = Decimal(0)
 
 Place = tuple[int, Box]
@@ -80,14 +83,15 @@ def decided(
     known = {key: _value(fact) for key, fact in by_id.items() if key not in unsure and fact.state in ("number", "zero")}
     values = {key: {text: _in_yuan(by_id[key], text) for text in texts[key]} for key in unsure}
     found = settle(sums, known, {key: list(choices.values()) for key, choices in values.items() if choices})
-    decisions = {place: Decision(cell.text, READ) for place, cell in readings.items() if cell.is_sure}
-    for place, cell in readings.items():
-        if place not in decisions:
-            doubtful = is_numberlike(cell.text) and place in set(places.values())
-            decisions[place] = Decision(cell.text + DOUBT if doubtful else cell.text, READ)
+    decisions = {place: Decision(_word(cell), READ) for place, cell in readings.items()}
     for key in unsure:
         decisions[places[key]] = _decision(scanned[key], values[key], found.get(key))
     return decisions
+
+
+def _word(cell: CellReading) -> str:
+    """The text of a cell that is no amount; a code that two looks read otherwise is none, so that no row gets another's."""
+    return DOUBT if _CODE.fullmatch(cell.text) and cell.sure < _DISPUTED else cell.text
 
 
 def _decision(cell: CellReading, values: Mapping[str, Decimal], value: Decimal | None) -> Decision:
@@ -146,7 +150,8 @@ def _place(fact: Fact) -> Place:
 def _sums(verdicts: Iterable[Verdict], rules: Iterable[Rule]) -> tuple[list[Sum], set[str]]:
     """The identities that prove, as sums of numbers, and the numbers of those that break."""
     proving = {rule.id for rule in rules if rule.kind == "sum" and rule.severity != "info" and rule.relation == "="}
-    sums, broken = [], set()
+    sums: list[Sum] = []
+    broken: set[str] = set()
     for verdict in verdicts:
         if verdict.rule_id not in proving or verdict.verdict not in ("exact", "rounding", "broken"):
             continue

@@ -147,6 +147,11 @@ class Settings:
         return self.folder / "reports"
 
     @property
+    def has_manifest(self) -> bool:
+        """Whether there is a manifest to fetch by: one that was named counts also where its file is missing."""
+        return self.sources.is_file() or self.sources != self.raw.parent / SOURCES
+
+    @property
     def lock(self) -> Path:
         """The file whose lock admits one load at a time."""
         return self.warehouse.with_name(self.warehouse.name + ".lock")

@@ -84,7 +84,7 @@ def status_of(settings: Settings, max_age: timedelta | None = None, *, now: date
     last = _report(settings.reports / LATEST)
     good = _last_good_night(settings, row["release_id"]) or row["built_at"]
     age = now - good
-    fetch = standing(settings.fetched) if settings.sources.is_file() else None
+    fetch = standing(settings.fetched) if settings.has_manifest else None
     return Status(
         warehouse=str(settings.warehouse),
         release_id=row["release_id"],

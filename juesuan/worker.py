@@ -93,7 +93,7 @@ def leave_network() -> bool:
     except (AttributeError, OSError):
         return False
     # The second way is anybody's and not only root's; inside it nobody has rights that they did not have before.
-    return unshare(_NEW_NETWORK) == 0 or unshare(_NEW_USER | _NEW_NETWORK) == 0
+    return any(unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
 def _die_with_parent(parent: int) -> None:

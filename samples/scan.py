@@ -2,10 +2,13 @@
 
 What belongs here: from a PDF with text to the same pages as JPEG pictures. What the report says is the business of
 `samples.report`. The same call gives the same bytes on every run.
+
+python -m samples.scan REPORT.pdf SCAN.pdf [--tilt 1] [--noise 14] [--dpi 200] [--pages 1 2 3]
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -63,3 +66,23 @@ def _jpeg(picture: Image.Image, dpi: int, quality: int) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=quality, dpi=(dpi, dpi))
     return buffer.getvalue()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Scan one report from the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m samples.scan", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("report", type=Path)
+    parser.add_argument("scan", type=Path)
+    parser.add_argument("--tilt", type=float, default=0.0, metavar="DEGREES")
+    parser.add_argument("--noise", type=float, default=0.0, metavar="SHADES")
+    parser.add_argument("--dpi", type=int, default=DPI)
+    parser.add_argument("--pages", type=int, nargs="*")
+    given = parser.parse_args(arguments)
+    scan_report(given.report, given.scan, tilt=given.tilt, noise=given.noise, dpi=given.dpi, pages=given.pages)
+    print(f"{given.scan.stat().st_size:,d}  {given.scan}")
+
+
+if __name__ == "__main__":
+    main()

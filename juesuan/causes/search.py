@@ -30,13 +30,16 @@ def misprints(state: State) -> Iterator[Slip]:
     tried: set[tuple[str, int]] = set()
     for key in state.open():
         equation = state.equations[key]
-        if equation.relation == "row":
+        # What must not exceed another says nothing of the right value: equalities that break with it do.
+        if equation.relation in ("row", "<="):
             continue
         for fact_id, weight in equation.terms.items():
             before, step = state.value[fact_id], state.step(fact_id)
             if not weight or -state.gap[key] % weight:
                 continue
             exact, room = before - state.gap[key] // weight, (state.slack[key] + step) // 2
+            if equation.relation == ">=":
+                exact, room = -before, 0
             near = (value for value in right_values(before, step) if abs(value - exact) <= room) if before and room else ()
             for value in (exact, *near):
                 if value == before or (fact_id, value) in tried:
@@ -75,7 +78,8 @@ def best(state: State, slips: Iterable[Slip]) -> Found | None:
     for tried in slips:
         keys, spoiled, hints, exact = state.mended(tried)
         own = (len(keys) - spoiled, hints, -tried.rank, exact)
-        if own[0] <= 0 or own < merit:
+        # Two numbers change places in two sums or more; in one alone, many another would do as well.
+        if own[0] <= 0 or own < merit or (tried.kind == "swapped" and len(keys) < 2):
             continue
         if own > merit:
             chosen, merit = [], own

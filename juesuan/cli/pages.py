@@ -48,7 +48,7 @@ def draw_pages(task: Mapping[str, Any]) -> dict[str, Any]:
         (COLOURS[name], f"{_SIGNS[name]} {WORDS[name][language]}" if name in _SIGNS else WORDS[name][language])
         for name in COLOURS
     ]
-    written = []
+    written: list[str] = []
     for page, marks in sorted(_marks(report).items()):
         home = file_of_page(report.files, page)
         if home is None or home.kind != "pdf":
@@ -93,7 +93,12 @@ def _of_table(
     for number, page in enumerate(table.pages):
         boxes = [cell.box for cell in table.grid.cells if cell.page == page and not cell.place]
         if boxes:
-            frame = (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+            frame = (
+                min(b[0] for b in boxes),
+                min(b[1] for b in boxes),
+                max(b[2] for b in boxes),
+                max(b[3] for b in boxes),
+            )
             yield page, Mark(frame, "#000000", _label(table, form, number))
     for cell in table.grid.cells:
         if cell.place:

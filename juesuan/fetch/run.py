@@ -87,7 +87,7 @@ def fetch_tonight(
 
     Why fetching could not even begin stands in the standing's `problem`.
     """
-    if not settings.sources.is_file():
+    if not settings.has_manifest:
         return None
     try:
         return fetch(settings, bounds, progress=progress).standing

@@ -18,7 +18,7 @@ from juesuan.reconcile.across_rules import FAMILY, AcrossRule, Figures, load_acr
 from juesuan.reconcile.prose.document import UNSURE, UNSURE_CODE
 
 _SCRATCH: Final = (
-    "report", "member_pair", "pair", "told_map", "told", "word", "left", "right", "place", "side", "verdict",
+    "report", "member_pair", "pair", "told_map", "told", "word", "left", "wanted", "right", "place", "side", "verdict",
 )  # fmt: skip
 # How the other report is called in a reason.
 _OTHER: Final = {"previous_year": "上年决算", "units": "所属单位", "budget": "预算"}
@@ -75,18 +75,22 @@ def _told_map(con: DuckDBPyConnection) -> None:
 
 
 def _judge(con: DuckDBPyConnection, rule: AcrossRule, source: str) -> None:
+    # A column of last year's or of budgeted figures that is not there says nothing, while a form without a row says zero.
+    both_ways = rule.source == "form" and rule.left.phase == ("actual",)
     given: Mapping[str, Any] = {
         "rule_id": rule.id, "statement": rule.statement, "family": rule.family, "severity": rule.severity,
         "materiality": rule.materiality, "other": _OTHER[rule.against], "against": rule.against, "source": rule.source,
-        "nothing": _NOTHING[rule.source],
+        "nothing": _NOTHING[rule.source], "both_ways": both_ways,
     }  # fmt: skip
     empty = sql.EMPTY[rule.absent]
     if rule.source == "form":
-        left = _figures("left", rule.left, _keys(rule, "f"), "report_id")
+        left = _figures("left", rule.left, _keys(rule, "f"), "report_id", "")
     else:
         left = sql.SAID.replace("{keys}", _keys(rule, "t")).replace("{which}", _which(rule.left, "t"))
     _run(con, left, given, source)
-    _run(con, _figures("right", rule.right, _keys(rule, "f"), "other_id"), given, source)
+    _run(con, sql.WANTED, given, source)
+    wanted = "" if both_ways else sql.ONLY_WANTED
+    _run(con, _figures("right", rule.right, _keys(rule, "f"), "other_id", wanted), given, source)
     for statement in (sql.PLACES, sql.SIDES, sql.VERDICTS, sql.PUBLISH, sql.TERMS, sql.SILENT):
         _run(con, statement.replace("{empty}", empty), given, source)
 
@@ -96,10 +100,10 @@ def _keys(rule: AcrossRule, alias: str) -> str:
     return ", ".join(f"coalesce({alias}.{key}, '') AS {key}" if key in rule.by else f"'' AS {key}" for key in sql.KEYS)
 
 
-def _figures(part: str, figures: Figures, keys: str, whose: str) -> str:
+def _figures(part: str, figures: Figures, keys: str, whose: str, wanted: str) -> str:
     place = ", ".join(sql.KEYS)
     return (
-        sql.FIGURES.replace("{part}", part).replace("{keys}", keys).replace("{place}", place).replace("{whose}", whose)
+        sql.FIGURES.replace("{part}", part).replace("{keys}", keys).replace("{place}", place).replace("{whose}", whose).replace("{wanted}", wanted)
         .replace("{which}", _which(figures, "f"))
         .replace("{unclear}", ", ".join(f"'{word}'" for word in figures.unclear) or _EMPTY)
     )  # fmt: skip

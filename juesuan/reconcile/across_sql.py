@@ -123,7 +123,7 @@ WHERE c.kind = 'change' AND c.baseline = 'prior_year' AND (c.direction IN ('incr
 # a figure comes from: each stands for itself, while a cell that is printed twice stands once.
 FIGURES: Final = """
 CREATE OR REPLACE TEMP TABLE ac_{part} AS
-SELECT *, count(DISTINCT value) FILTER (printed) OVER same AS prints
+SELECT *, CASE WHEN min(value) FILTER (printed) OVER same < max(value) FILTER (printed) OVER same THEN 2 ELSE 1 END AS prints
 FROM (
   SELECT f.report_id, {keys}, '' AS told_key, 0 AS rank, coalesce(f.amount, 0)::DECIMAL(24,4) AS value,
          CASE WHEN f.state = 'number' THEN f.step ELSE 0 END::DECIMAL(24,4) AS step,
@@ -134,7 +134,7 @@ FROM (
   FROM (SELECT *, coalesce(function_code, economic_code) AS code FROM {source}fact_amount) f
   WHERE f.quantity IS NULL AND {which}
     AND f.report_id IN (SELECT {whose} FROM ac_pair WHERE against = $against AND lacking IS NULL)
-)
+) {wanted}
 WINDOW same AS (PARTITION BY report_id, {place})
 QUALIFY row_number() OVER (same ORDER BY printed DESC, unread DESC, at_row, at_col, fact_id) = 1
 """
@@ -150,13 +150,21 @@ WHERE t.source = $source AND {which}
   AND t.report_id IN (SELECT report_id FROM ac_pair WHERE against = $against AND lacking IS NULL)
 """
 
-# Places of the younger report and, where its forms are meant, those that only the other prints.
+# Where the younger report tells a figure only here and there, nothing else of the other is looked at.
+WANTED: Final = f"""
+CREATE OR REPLACE TEMP TABLE ac_wanted AS
+SELECT DISTINCT p.other_id AS report_id, {_K} FROM ac_left l JOIN ac_pair p ON p.report_id = l.report_id
+WHERE p.against = $against AND p.lacking IS NULL
+"""
+ONLY_WANTED: Final = f"SEMI JOIN ac_wanted USING (report_id, {_K})"
+
+# Places of the younger report and, where both print the year's own figures, those that only the other prints.
 PLACES: Final = f"""
 CREATE OR REPLACE TEMP TABLE ac_place AS
 SELECT DISTINCT report_id, {_K}, told_key FROM ac_left
 UNION
 SELECT p.report_id, {_K}, '' FROM ac_pair p JOIN ac_right r ON r.report_id = p.other_id
-WHERE p.against = $against AND p.lacking IS NULL AND $source = 'form'
+WHERE p.against = $against AND p.lacking IS NULL AND $both_ways
 """
 
 # Where one form prints a place and the other form prints none, the rule says whether that is zero; an empty form says

@@ -32,7 +32,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 _FORM = re.compile(r"(\w+)(?:\[(\w+)\])?")
 _CELL = re.compile(r"(?:([a-z_]+(?![\w]))\s*)?(?:@(\w+)\s*)?(?:~(\w+)\s*)?(.*)", re.DOTALL)
-_ECONOMIC_FORMS = frozenset({"gpb_basic", "gpb_project"})
+_ECONOMIC_FORMS = frozenset({"gpb_basic", "gpb_project", "gf_basic", "agency_operating"})
 # Forms in which every row belongs to one fund; elsewhere the line or the column tells it.
 _FORM_FUND = {
     "gpb_expenditure": "general_public_budget",

@@ -47,20 +47,26 @@ FROM rc_hurt h JOIN rc_twin_verdict p ON p.report_no = h.report_no
 WHERE h.number BETWEEN $first AND $last
 """
 
+# The cells of these reports first: left to itself, DuckDB joins every match of every report.
 _TERMS: Final = """
-SELECT h.report_id, v.verdict_id, f.fact_id, sum(m.part * m.sign)::INTEGER
-FROM rc_hurt h JOIN rc_cell c ON c.report_no = h.report_no JOIN rc_match m ON m.role = c.role
-JOIN rc_verdict v
-  ON v.report_no = c.report_no AND v.place_no = m.place_no AND v.row_no = CASE WHEN m.by_row THEN c.row_no ELSE 0 END
-JOIN {source}fact_amount f ON f.rowid = c.fact_no
-WHERE h.number BETWEEN $first AND $last AND m.part <> 0 AND v.verdict <> 'untestable' GROUP BY ALL
+WITH mine AS MATERIALIZED (
+  SELECT c.report_no, c.role, c.row_no, c.fact_no, f.report_id, f.fact_id
+  FROM rc_hurt h JOIN rc_cell c ON c.report_no = h.report_no JOIN {source}fact_amount f ON f.rowid = c.fact_no
+  WHERE h.number BETWEEN $first AND $last
+), placed AS MATERIALIZED (
+  SELECT c.report_no, c.report_id, c.fact_id, m.place_no, CASE WHEN m.by_row THEN c.row_no ELSE 0 END AS row_no, m.part * m.sign AS weight
+  FROM mine c JOIN rc_match m ON m.role = c.role WHERE m.part <> 0
+), judged AS MATERIALIZED (
+  SELECT v.report_no, v.place_no, v.row_no, v.verdict_id FROM rc_hurt h JOIN rc_verdict v ON v.report_no = h.report_no
+  WHERE h.number BETWEEN $first AND $last AND v.verdict <> 'untestable'
+)
+SELECT p.report_id, v.verdict_id, p.fact_id, sum(p.weight)::INTEGER
+FROM placed p JOIN judged v ON v.report_no = p.report_no AND v.place_no = p.place_no AND v.row_no = p.row_no GROUP BY ALL
 UNION ALL
-SELECT h.report_id, p.verdict_id, f.fact_id, c.part
-FROM rc_hurt h JOIN rc_twin_verdict p ON p.report_no = h.report_no
-JOIN rc_twin_cell c ON c.rule_no = p.rule_no AND c.report_no = p.report_no AND c.code = p.code AND c.measure = p.measure
-JOIN {source}fact_amount f ON f.rowid = c.fact_no
-WHERE h.number BETWEEN $first AND $last
-ORDER BY ALL
+SELECT c.report_id, p.verdict_id, c.fact_id, t.part
+FROM mine c JOIN rc_twin_cell t ON t.fact_no = c.fact_no
+JOIN rc_twin_verdict p ON p.rule_no = t.rule_no AND p.report_no = t.report_no AND p.code = t.code AND p.measure = t.measure
+ORDER BY 1, 2, 3
 """
 
 # What asks for a row: chains and lines, and twins of which one side has no such row.

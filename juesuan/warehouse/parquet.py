@@ -1,12 +1,15 @@
 """The release in open formats: every table as Parquet, described by a Frictionless `datapackage.json`.
 
 What belongs here: files for people without DuckDB. They are written beside the folder in use and swapped in whole.
+Tables that name year and region are folders partitioned by both; a file that says the same as in the folder in use is
+that very file, so that a copy to elsewhere carries over only what changed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -14,8 +17,10 @@ from typing import Any, Final
 
 import duckdb
 
-from juesuan.tables import TABLES
+from juesuan.tables import NAMED_BY, TABLES
+from juesuan.tables.core import FACT_AMOUNT
 from juesuan.tables.model import Column, Table
+from juesuan.warehouse.fiscal import FISCAL_PHASES, column_type
 from juesuan.warehouse.releases import release_of
 from juesuan.warehouse.staging import Bounds, quoted
 
@@ -24,13 +29,14 @@ _TYPES: Final = {
     "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "BOOLEAN": "boolean", "DOUBLE": "number",
     "TIMESTAMP": "datetime", "DATE": "date",
 }  # fmt: skip
-_CHUNK: Final = 1 << 20
+_PARTITIONS: Final = ("fiscal_year", "region")
 
 
-def export_parquet(warehouse: Path, folder: Path, bounds: Bounds | None = None) -> Path:
+def export_parquet(warehouse: Path, folder: Path, bounds: Bounds | None = None, previous: Path | None = None) -> Path:
     """Write every table of a warehouse file to a new folder, with its description; gives the folder.
 
-    The folder must not exist. The warehouse is only read.
+    The folder must not exist. The warehouse is only read. Files equal to those of the folder `previous` become second
+    names of them.
     """
     bounds = bounds or Bounds()
     release = release_of(warehouse)
@@ -40,7 +46,9 @@ def export_parquet(warehouse: Path, folder: Path, bounds: Bounds | None = None) 
     try:
         con.execute(f"ATTACH {quoted(warehouse)} AS released (READ_ONLY)")
         con.execute("USE released")
-        resources = [_export(con, table, folder) for table in TABLES]
+        # One thread writes a partition's rows in their order and into one file, so that equal rows give equal files.
+        con.execute("SET threads = 1")
+        resources = [_export(con, table, folder, previous) for table in TABLES]
     finally:
         con.close()
     shutil.rmtree(folder / ".spill", ignore_errors=True)
@@ -52,6 +60,9 @@ def export_parquet(warehouse: Path, folder: Path, bounds: Bounds | None = None) 
         "description": "Published final accounts of government departments, with places and verdicts",
         "created": release["built_at"].strftime("%Y-%m-%dT%H:%M:%SZ"),
         "version": release["release_id"],
+        # The words of the Fiscal Data Package for our phases; its classifications are the fields' `columnType`.
+        "fiscalPhases": FISCAL_PHASES,
+        "countryCode": "CN",
         "resources": resources,
     }
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
@@ -59,29 +70,66 @@ def export_parquet(warehouse: Path, folder: Path, bounds: Bounds | None = None) 
     return folder
 
 
-def _export(con: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> dict[str, Any]:
-    file = folder / f"{table.name}.parquet"
-    con.execute(
-        f'COPY (SELECT * FROM "{table.name}") TO {quoted(file)} (FORMAT parquet, COMPRESSION zstd, '
-        f"KV_METADATA {{comment: {quoted(table.comment)}}})"
-    )
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+def _export(con: duckdb.DuckDBPyConnection, table: Table, folder: Path, previous: Path | None) -> dict[str, Any]:
+    # Cells are written with their unit, year and region, which the table itself leaves to dim_report.
+    shown = NAMED_BY[table.name] if table is FACT_AMOUNT else table
+    files = _write(con, shown, table.name, folder)
+    listed: list[dict[str, Any]] = []
+    for file in files:
+        path = file.relative_to(folder).as_posix()
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        if previous is not None:
+            _keep_equal(file, previous / path, digest)
+        listed.append({"path": path, "bytes": file.stat().st_size, "hash": f"sha256:{digest}"})
+    single = len(listed) == 1 and "/" not in listed[0]["path"]
     return {
         "name": table.name,
-        "path": file.name,
+        "path": listed[0]["path"] if single else [one["path"] for one in listed],
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "title": table.zh,
-        "description": table.en,
-        "bytes": file.stat().st_size,
-        "hash": f"sha256:{digest}",
+        "title": shown.zh,
+        "description": shown.en,
+        "bytes": sum(one["bytes"] for one in listed),
+        **({"hash": listed[0]["hash"]} if single else {"partitionedBy": list(_PARTITIONS), "files": listed}),
         "schema": {
-            "fields": [_field(table, column) for column in table.columns],
+            "fields": [_field(shown, column) for column in shown.columns],
             **({"primaryKey": list(table.key)} if table.key else {}),
-            **_foreign_keys(table),
+            **_foreign_keys(shown),
         },
     }
+
+
+def _write(con: duckdb.DuckDBPyConnection, shown: Table, name: str, folder: Path) -> list[Path]:
+    """The files of one table: a folder of partitions where it names year and region and has rows, else one file."""
+    options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{comment: {quoted(shown.comment)}}}"
+    parted = {column.name for column in shown.columns}.issuperset(_PARTITIONS)
+    if parted and con.execute(f'SELECT 1 FROM "{shown.name}" LIMIT 1').fetchone():
+        keys = ", ".join(_PARTITIONS)
+        con.execute(
+            f'COPY (SELECT * FROM "{shown.name}") TO {quoted(folder / name)} '
+            f"({options}, PARTITION_BY ({keys}), WRITE_PARTITION_COLUMNS true)"
+        )
+        return sorted((folder / name).rglob("*.parquet"))
+    file = folder / f"{name}.parquet"
+    con.execute(f'COPY (SELECT * FROM "{shown.name}") TO {quoted(file)} ({options})')
+    return [file]
+
+
+def _keep_equal(file: Path, old: Path, digest: str) -> None:
+    """Let a file be a second name of the published one where both hold the same bytes."""
+    if not old.is_file() or old.stat().st_size != file.stat().st_size:
+        return
+    with old.open("rb") as stream:
+        if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+            return
+    linked = file.with_name(f".{file.name}.same")
+    try:
+        os.link(old, linked)
+    except OSError:
+        # File systems without second names keep two equal files.
+        return
+    linked.replace(file)
 
 
 def _field(table: Table, column: Column) -> dict[str, Any]:
@@ -90,6 +138,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         constraints["required"] = True
     if column.values:
         constraints["enum"] = list(column.values)
+    fiscal = column_type(table, column)
     return {
         "name": column.name,
         "type": "number" if re.match(r"DECIMAL", column.type) else _TYPES[column.type],
@@ -97,6 +146,7 @@ def _field(table: Table, column: Column) -> dict[str, Any]:
         "description": column.en,
         **({"unit": column.unit} if column.unit else {}),
         **({"additivity": column.additivity} if column.additivity else {}),
+        **({"columnType": fiscal} if fiscal else {}),
         **({"constraints": constraints} if constraints else {}),
     }
 

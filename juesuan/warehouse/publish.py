@@ -183,8 +183,8 @@ def _export(staged: Path, target: Path, release_id: str) -> Path:
     for stale in target.parent.glob(f".{PARQUET_FOLDER}.new-*"):
         shutil.rmtree(stale, ignore_errors=True)
     try:
-        export_parquet(staged, fresh)
-        for file in fresh.iterdir():
+        export_parquet(staged, fresh, previous=target.parent / PARQUET_FOLDER)
+        for file in fresh.rglob("*"):
             sync(file)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)

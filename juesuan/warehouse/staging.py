@@ -13,6 +13,8 @@ from typing import Final
 
 import duckdb
 
+from juesuan.storage import DiskRefused
+
 # The oldest storage format that the README promises; DuckDB 2's own default can't be read by any 1.x.
 STORAGE_VERSION: Final = "v1.2.0"
 CATALOG: Final = "staged"
@@ -51,6 +53,15 @@ def staged_file(path: Path, bounds: Bounds) -> Iterator[duckdb.DuckDBPyConnectio
         con.execute(f"CHECKPOINT {CATALOG}")
         con.execute("USE memory")
         con.execute(f"DETACH {CATALOG}")
+    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as refused:
+        con.close()
+        remove_database(path)
+        if isinstance(refused, duckdb.IOException) or "write" in str(refused):
+            raise DiskRefused(
+                f"无法写入待发布库 {path}（{refused}）；已发布的上一版未受影响，请检查磁盘空间与权限 | can't write the staged "
+                f"warehouse {path}: {refused}. What was published before is untouched; check disk space and permissions"
+            ) from refused
+        raise
     except BaseException:
         con.close()
         remove_database(path)

@@ -125,7 +125,7 @@ def test_a_scheduler_that_does_not_answer_is_said_before_anything_is_read(cluste
     monkeypatch.setattr(ours, "_SECONDS_TO_CONNECT", 1)
     put(tmp_path / "raw", *NAMES)
     settings = settings_for(tmp_path, "w", scheduler="tcp://127.0.0.1:9")
-    with pytest.raises(SettingsError, match="127.0.0.1:9"):
+    with pytest.raises(SettingsError, match=r"127\.0\.0\.1:9"):
         load(settings)
     assert not settings.warehouse.exists()
 

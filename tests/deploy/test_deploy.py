@@ -72,7 +72,7 @@ def test_secrets_come_from_the_environment_alone() -> None:
     for path in DEPLOY.rglob("*"):
         if path.is_file():
             assert not re.search(
-                r"(?i)(password|secret|webhook)[=:]\s*[\"']?[A-Za-z0-9]{6,}", path.read_text("utf-8")
+                r"(?i)(password|secret|webhook)[=:][ \t]*[\"']?[A-Za-z0-9]{6,}", path.read_text("utf-8")
             ), path
 
 

@@ -25,7 +25,7 @@ def _fact(row: int, col: int, label: str, printed: str, **more: Any) -> dict[str
         "col": col, "side": "expenditure", "line": "function", "line_label": label, "function_code": f"20{row:01d}",
         "level": 1, "is_leaf": True, "fund": "all_funds", "phase": "actual",
         "measure": "expenditure_total" if col == 5 else "basic_expenditure",
-        "state": "number" if is_number else "blank" if not printed else "dash" if printed == "—" else "text",
+        "state": "number" if is_number else "blank" if not printed else "dash" if printed == "—" else "word",
         "amount": Decimal(number) * 10_000 if is_number else None, "step": Decimal(100) if is_number else None,
         "printed": printed, "unit": "万元", "page": 7, "x0": 10.0, "y0": 20.0, "x1": 30.0, "y1": 40.0,
         "read_by": "pdfium", "source": "table", "proof": "proven",
@@ -51,7 +51,8 @@ def write_release(file: Path, release_id: str, *, total: str = "1,234.50", extra
             _fact(1, 5, EVIL, total), _fact(1, 6, EVIL, "—"), _fact(2, 5, "+cmd|' /C calc'!A0", "0.07"),
             _fact(2, 6, "+cmd|' /C calc'!A0", ""), _fact(3, 5, "外交支出", "=1+1"),
             # More digits than Excel keeps.
-            _fact(4, 5, "国防支出", "99,999,999,999,999.99"),
+            _fact(4, 5, "国防支出", "9,999,999,999,999,999.99", unit="元", amount=Decimal("9999999999999999.99"),
+                  step=Decimal("0.01")),
         ],
         "reconciliation": [
             {"verdict_id": f"{REPORT[:16]}/A08/actual/r1", "report_id": REPORT, "rule_id": "A08", "place": "@合计",

@@ -79,7 +79,9 @@ def test_the_pattern_of_one_form(wrong: str, pattern: str, place: str) -> None:
 
 
 def test_numbers_one_column_beside_their_place_are_told_as_shifted() -> None:
-    right = RIGHT.replace("| 10.00 | 7.00 | 3.00 |", "| 10.00 | 10.00 |  |").replace("| 40.00 | 20.00 |", "| 43.00 | 17.00 |")
+    right = RIGHT.replace("| 10.00 | 7.00 | 3.00 |", "| 10.00 | 10.00 |  |").replace(
+        "| 40.00 | 20.00 |", "| 43.00 | 17.00 |"
+    )
     assert found({"支出决算表": right}) == ()
     told = one(right.replace("| 10.00 | 10.00 |  |", "| 10.00 |  | 10.00 |"))
     assert (told.pattern, told.place) == ("shifted", "第 2 行“一般公共服务支出”第 5 列“项目支出” 10.00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def same_as_undisturbed(settings, tmp_path):
     """Compares every table with that of a load of the same folder that nothing ever disturbed."""
 
     def compare(*, real=False):
+        shutil.rmtree(tmp_path / "undisturbed", ignore_errors=True)
         other = settings_in(settings.raw, tmp_path / "undisturbed")
         undisturbed(other, real=real)
         assert contents_of(settings.warehouse) == contents_of(other.warehouse)

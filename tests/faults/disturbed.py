@@ -5,6 +5,7 @@ Places are functions, `module:function`, so that a kill hits the same line every
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
 import importlib
@@ -69,10 +70,8 @@ def disturbed(settings: Settings, fault: Fault, *, real: bool = False, reader: s
     process.start()
     theirs.close()
     told = ""
-    try:
+    with contextlib.suppress(EOFError):
         told = mine.recv()
-    except EOFError:
-        pass
     process.join(60)
     mine.close()
     code = process.exitcode
@@ -86,7 +85,7 @@ def _child(settings: Settings, fault: Fault, real: bool, reader: str, line) -> N
             undisturbed(settings, real=real, reader=reader, judge=_judge)
     except JuesuanError as error:
         line.send(f"{type(error).__name__}: {error}")
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it was, the test shows it
         line.send("UNEXPECTED " + traceback.format_exc())
     else:
         line.send("done")

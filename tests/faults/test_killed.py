@@ -5,13 +5,12 @@ from __future__ import annotations
 import signal
 
 import pytest
-from disturbed import Fault, contents_of, disturbed, undisturbed
+from disturbed import Fault, disturbed, undisturbed
 from loading import put
 
 from juesuan.warehouse.publish import PARQUET_FOLDER, _package_id
 from juesuan.warehouse.releases import release_of
 
-NEW = ("上海/2024/丁局.pdf", "内蒙古/2024/戊局.pdf")
 PUBLISH = "juesuan.warehouse.publish"
 STAGES = {
     "scan, before its record is kept": Fault("juesuan.library:_save_cache"),
@@ -21,7 +20,7 @@ STAGES = {
     "reading, one document stored": Fault("juesuan.parts:store", "after"),
     "reading, all stored": Fault("juesuan.intake:_Intake.result"),
     "building": Fault("light_warehouse:load_head", count=3),
-    "built": Fault("juesuan.warehouse.build:build", "after"),
+    "built": Fault("juesuan.run:changes_between"),
     "checking": Fault("disturbed:passes"),
     "checked": Fault("disturbed:passes", "after"),
     "publishing, the old one kept": Fault(f"{PUBLISH}:_keep", "after"),
@@ -34,20 +33,18 @@ STAGES = {
 }
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_killed_in_a_night_with_new_documents(stage, settings, watched, same_as_undisturbed):
+def test_killed_at_every_stage_of_a_night_with_new_documents(settings, watched, same_as_undisturbed):
     undisturbed(settings)
-    before = contents_of(settings.warehouse)
-    put(settings.raw, *NEW)
     watched()
-    code, told = disturbed(settings, STAGES[stage])
-    assert (code, told) == (-signal.SIGKILL, ""), "the place was reached"
-    now = contents_of(settings.warehouse)
-    assert (now == before) == (not stage.startswith("published")), "yesterday's release or today's, nothing between"
-    summary = undisturbed(settings)
-    assert summary.outcome == ("unchanged" if stage.startswith("published") else "published")
-    assert list(settings.staged.iterdir()) == []
-    assert list(settings.parts.glob(".*")) == []
+    for number, (stage, fault) in enumerate(STAGES.items()):
+        put(settings.raw, f"上海/2024/新{number}局.pdf", f"内蒙古/2023/新{number}局.pdf")
+        before = release_of(settings.warehouse)
+        assert disturbed(settings, fault) == (-signal.SIGKILL, ""), f"{stage}: the place was not reached"
+        published = stage.startswith("published")
+        assert (release_of(settings.warehouse) == before) != published, f"{stage}: yesterday's release or today's"
+        assert undisturbed(settings).outcome == ("unchanged" if published else "published"), stage
+        assert list(settings.staged.iterdir()) == [], stage
+        assert list(settings.parts.glob(".*")) == [], stage
     same_as_undisturbed()
 
 

@@ -13,7 +13,7 @@ from juesuan.warehouse.published import connect
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
 reads = 0
-while not stop.is_set():
+while not stop.wait(0.05):
     with connect(sys.argv[1]) as con:
         stated, = con.execute("SELECT documents FROM release").fetchone()
         found, = con.execute("SELECT count(*) FROM dim_report").fetchone()

@@ -22,7 +22,7 @@ BOMB = (
 
 def reasons(path: Path) -> list[str]:
     """Why a file is in quarantine; it has given nothing."""
-    report = juesuan.read(path)
+    report = juesuan.read(path, second_reader=False)
     assert report.head["state"] == "quarantined"
     assert not report.facts
     assert all(one.message_zh and one.message_en for one in report.quarantine)
@@ -60,11 +60,11 @@ def test_declared_entities_are_refused(tmp_path: Path, workbook: Path, body: byt
     assert reasons(tmp_path / "a.xlsx") == ["office_hostile"]
 
 
-def test_a_sheet_of_a_million_rows_is_told_and_not_read(tmp_path: Path) -> None:
-    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for row in range(0, 1_048_576, 1):
-            sheet.write_number(row, 0, 1)
+def test_a_sheet_of_a_million_rows_is_told_and_not_read(tmp_path: Path, workbook: Path) -> None:
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 1_000_001))
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    content = with_entry(workbook.read_bytes(), "xl/worksheets/sheet1.xml", sheet + rows + b"</sheetData></worksheet>")
+    (tmp_path / "a.xlsx").write_bytes(content)
     assert reasons(tmp_path / "a.xlsx") == ["office_too_large"]
 
 
@@ -102,11 +102,11 @@ def test_styles_that_one_library_refuses_do_not_lose_the_values(tmp_path: Path, 
     bad = styles.replace(b'<color theme="1"/>', b'<color rgb="not a colour"/>', 1)
     assert bad != styles
     (tmp_path / "a.xlsx").write_bytes(with_entry(workbook.read_bytes(), "xl/styles.xml", bad))
-    report = juesuan.read(tmp_path / "a.xlsx")
+    report = juesuan.read(tmp_path / "a.xlsx", second_reader=False)
     assert report.files[0].kind == "xlsx"
     assert "formats_unread" in [one.reason for one in report.quarantine]
     assert {fact.read_by for fact in report.facts} == {"calamine"}
-    amounts = {(f.form, f.row, f.col): f.amount for f in juesuan.read(workbook).facts if f.amount}
+    amounts = {(f.form, f.row, f.col): f.amount for f in juesuan.read(workbook, second_reader=False).facts if f.amount}
     assert amounts == {(f.form, f.row, f.col): f.amount for f in report.facts if f.amount}
 
 
@@ -116,12 +116,12 @@ def test_flipped_bytes_and_cuts_end_in_quarantine_or_in_a_reading(tmp_path: Path
     dice = random.Random(7)
     for name in ("a.xlsx", "a.xls", "a.docx"):
         whole = workbook.read_bytes() if name == "a.xlsx" else (tmp_path / name).read_bytes()
-        for _ in range(12):
+        for _ in range(6):
             content = bytearray(whole)
             for _ in range(dice.choice((1, 20, 200))):
                 content[dice.randrange(len(content))] = dice.randrange(256)
             if dice.random() < 0.3:
                 del content[dice.randrange(len(content)) :]
             (tmp_path / name).write_bytes(content)
-            report = juesuan.read(tmp_path / name, second_reader=False)
+            report = juesuan.read(tmp_path / name, second_reader=False, prose=False)
             assert report.facts or report.quarantine

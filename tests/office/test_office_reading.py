@@ -13,18 +13,25 @@ from drawing import tables, write_docx, write_xls
 
 import juesuan
 from juesuan.reading.office import word
+from juesuan.report import Report
 from samples import office
 
 STYLES = ("national", "shanghai", "inner_mongolia")
 
 
+def read(path: Path) -> Report:
+    """The file's tables and facts; what the rules say of them is tested with the sample."""
+    return juesuan.read(path, second_reader=False)
+
+
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "docx"])
 def test_every_cell_of_every_form_is_read_as_drawn(tmp_path: Path, style: str, kind: str) -> None:
-    drawn, path = tables(style), tmp_path / f"青竹县水利局2024年度部门决算.{kind}"
+    # Drawing merged cells of Word files takes seconds a table.
+    drawn, path = tables(style)[: 3 if kind == "docx" else None], tmp_path / f"青竹县水利局2024年度部门决算.{kind}"
     write = {"xlsx": office.write_workbook, "xls": write_xls, "docx": write_docx}[kind]
     write(path, drawn)
-    report = juesuan.read(path)
+    report = read(path)
     got = {table["title"]: table for table in report.to_json()["tables"]}
     for table in drawn:
         truth = office.truth_of(table, 0)
@@ -33,12 +40,11 @@ def test_every_cell_of_every_form_is_read_as_drawn(tmp_path: Path, style: str, k
         }
     assert not report.quarantine
     assert report.head["state"] == "loaded"
-    assert report.head["numerals_in_tables"] == report.head["numerals_in_facts"] > 200
-    assert not [verdict for verdict in report.verdicts if verdict.verdict == "broken"]
+    assert report.head["numerals_in_tables"] == report.head["numerals_in_facts"] > 80
 
 
 def test_every_figure_of_a_workbook_leads_to_its_cell(workbook: Path) -> None:
-    report = juesuan.read(workbook)
+    report = read(workbook)
     book = openpyxl.load_workbook(workbook, data_only=True)
     shown = [fact for fact in report.facts if fact.state == "number"]
     assert len(shown) > 200
@@ -51,7 +57,7 @@ def test_every_figure_of_a_workbook_leads_to_its_cell(workbook: Path) -> None:
 
 def test_a_word_files_parts_are_numbered_on_at_every_table(tmp_path: Path) -> None:
     write_docx(tmp_path / "a.docx", tables()[:2], before=("某县水利局2024年度部门决算",))
-    report = juesuan.read(tmp_path / "a.docx")
+    report = read(tmp_path / "a.docx")
     assert [table.pages for table in report.tables] == [[2], [4]]
     assert report.head["pages"] == 5
     assert {str(fact.cell).partition("!")[0] for fact in report.facts} == {"表1", "表2"}
@@ -78,13 +84,13 @@ def test_deleted_text_is_not_read_and_inserted_text_is(tmp_path: Path) -> None:
 def test_a_formulas_stored_value_is_read_and_a_missing_one_is_put_in_quarantine(tmp_path: Path, workbook: Path) -> None:
     book = openpyxl.load_workbook(workbook)
     sheet = book.worksheets[0]
-    before = juesuan.read(workbook)
+    before = read(workbook)
     fact = next(fact for fact in before.facts if fact.state == "number" and fact.page == 1)
     place = str(fact.cell).rpartition("!")[2]
     # openpyxl stores no value with a formula.
     sheet[place] = "=1+1"
     book.save(tmp_path / "a.xlsx")
-    report = juesuan.read(tmp_path / "a.xlsx")
+    report = read(tmp_path / "a.xlsx")
     told = {(one.reason, one.place) for one in report.quarantine}
     assert ("formula_without_value", fact.cell) in told
     assert any(reason == "unreadable_number" and fact.cell in str(where) for reason, where in told)
@@ -95,7 +101,7 @@ def test_a_formulas_stored_value_is_read_and_a_missing_one_is_put_in_quarantine(
         page.write_row(0, 0, ["科目", "金额"], look)
         page.write(1, 0, "合计", look)
         page.write_formula(1, 1, "=1+1", look, 12.5)
-    (grid,) = juesuan.read(tmp_path / "b.xlsx").tables
+    (grid,) = read(tmp_path / "b.xlsx").tables
     assert grid.data_texts == [["合计", "12.50"]]
 
 
@@ -103,7 +109,7 @@ def test_hidden_sheets_are_not_read_and_named(tmp_path: Path, workbook: Path) ->
     book = openpyxl.load_workbook(workbook)
     book.worksheets[1].sheet_state = "hidden"
     book.save(tmp_path / "a.xlsx")
-    report = juesuan.read(tmp_path / "a.xlsx")
+    report = read(tmp_path / "a.xlsx")
     assert "收入决算表" not in [table.title for table in report.tables]
     (told,) = [one for one in report.quarantine if one.reason == "hidden_sheet"]
     assert told.page == 2
@@ -117,7 +123,7 @@ def test_a_sheet_without_borders_is_read_too(tmp_path: Path, workbook: Path) -> 
             for cell in row:
                 cell.border = openpyxl.styles.Border()
     book.save(tmp_path / "a.xlsx")
-    first, second = juesuan.read(workbook), juesuan.read(tmp_path / "a.xlsx")
+    first, second = read(workbook), read(tmp_path / "a.xlsx")
     numbers = [[(f.form, f.row, f.col, f.amount) for f in one.facts if f.amount is not None] for one in (first, second)]
     assert numbers[0] == numbers[1]
 
@@ -125,7 +131,7 @@ def test_a_sheet_without_borders_is_read_too(tmp_path: Path, workbook: Path) -> 
 def test_an_old_doc_without_a_converter_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word.shutil, "which", lambda name: None)
     (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"))
-    (told,) = juesuan.read(tmp_path / "a.doc").quarantine
+    (told,) = read(tmp_path / "a.doc").quarantine
     assert told.reason == "office_needs_converter"
     assert "libreoffice-writer" in told.message_zh
 
@@ -141,24 +147,24 @@ def test_an_old_doc_is_converted_by_the_program_that_is_there(tmp_path: Path, mo
     program.chmod(0o755)
     monkeypatch.setattr(word.shutil, "which", lambda name: str(program))
     (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"))
-    report = juesuan.read(tmp_path / "a.doc")
+    report = read(tmp_path / "a.doc")
     assert [form.form.form for form in report.forms] == ["revenue_expenditure_summary"]
     assert report.head["read_by"] == "libreoffice+python-docx"
     program.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
-    (told,) = juesuan.read(tmp_path / "a.doc").quarantine
+    (told,) = read(tmp_path / "a.doc").quarantine
     assert (told.reason, "broken" in told.message_en) == ("office_not_converted", True)
     monkeypatch.setattr(word, "_CONVERSION_SECONDS", 0.2)
     program.write_text("#!/bin/sh\nexec sleep 30\n")
-    assert [one.reason for one in juesuan.read(tmp_path / "a.doc").quarantine] == ["office_not_converted"]
+    assert [one.reason for one in read(tmp_path / "a.doc").quarantine] == ["office_not_converted"]
 
 
 def test_a_file_is_what_its_bytes_are_and_not_its_name(tmp_path: Path, workbook: Path) -> None:
     for name in ("a.xls", "a.docx", "a.pdf"):
         shutil.copy(workbook, tmp_path / name)
-        report = juesuan.read(tmp_path / name)
+        report = read(tmp_path / name)
         assert (report.files[0].kind, len(report.forms)) == ("xlsx", 9)
     pdf = next((Path(__file__).parents[2] / "data/raw").rglob("*河口区教育局.pdf"))
     shutil.copy(pdf, tmp_path / "b.docx")
-    assert juesuan.read(tmp_path / "b.docx").files[0].kind == "pdf"
+    assert read(tmp_path / "b.docx").files[0].kind == "pdf"
     (tmp_path / "c.xls").write_text("<html><body><p>某县水利局2024年度部门决算</p></body></html>", "utf-8")
-    assert juesuan.read(tmp_path / "c.xls").files[0].kind == "html"
+    assert read(tmp_path / "c.xls").files[0].kind == "html"

@@ -8,6 +8,7 @@ from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PIL import Image
 from scanning import drawn, mixed, pages_of
@@ -133,3 +134,26 @@ def test_a_picture_on_a_huge_page_is_bounded_in_pixels(points: float, tmp_path: 
         assert (dpi_of(document, page) * points / 72) ** 2 <= MOST_PIXELS * 1.01
     read = juesuan.read(path)
     assert [item.reason for item in read.quarantine] == ["image_only"]
+
+
+@needs_ocr
+@pytest.mark.parametrize("degrees", [90, 180])
+def test_a_page_that_lies_on_its_side_or_head_is_read_and_keeps_its_places(
+    degrees: int, report: tuple[Path, dict[str, Any], Report], tmp_path: Path
+) -> None:
+    path, truth, printed = report
+    scanned, turned = tmp_path / "scan.pdf", tmp_path / "turned.pdf"
+    scan_report(path, scanned, pages=pages_of(truth, FUND)[1:])
+    document = pypdfium2.PdfDocument(scanned)
+    document[0].set_rotation(degrees)
+    document.save(turned)
+    document.close()
+    read = juesuan.read(turned, prose=False)
+    mine, theirs = numbers(read, FUND), numbers(printed, FUND)
+    assert {key: fact.amount for key, fact in mine.items()} == {key: fact.amount for key, fact in theirs.items()}
+    for key, fact in mine.items():
+        # The page was 595.3 wide and 841.9 high, and is shown turned clockwise.
+        x, y = (theirs[key].x0 + theirs[key].x1) / 2, (theirs[key].y0 + theirs[key].y1) / 2
+        x, y = (841.9 - y, x) if degrees == 90 else (595.3 - x, 841.9 - y)
+        assert fact.x0 <= x <= fact.x1
+        assert fact.y0 <= y <= fact.y1

@@ -159,6 +159,24 @@ def test_without_an_identity_an_unsure_number_is_quarantined_and_a_sure_one_take
     assert second == Decision(other.printed + DOUBT, "ocr")
 
 
+def test_a_sure_number_printed_unlike_its_neighbours_needs_an_identity(
+    printed: dict[tuple[str, int, int], Fact]
+) -> None:
+    facts = [f for f in printed.values() if f.form == "expenditure" and f.state == "number" and f.printed[-3] == "."][:5]
+    pointless = replace(facts[0], printed=facts[0].printed.replace(".", ""))
+    facts[0] = pointless
+    readings = {(f.page, (f.x0, f.y0, f.x1, f.y1)): CellReading(f.printed, 1.0) for f in facts}
+    first, *others = decided("r", facts, [], [], readings).values()
+    assert first == Decision(pointless.printed + DOUBT, "ocr")
+    assert {decision.text for decision in others} == {fact.printed for fact in facts[1:]}
+
+
+def test_a_code_that_two_looks_read_differently_is_not_used() -> None:
+    box = (0.0, 0.0, 1.0, 1.0)
+    told = decided("r", [], [], [], {(1, box): CellReading("2080505", 0.4), (2, box): CellReading("2080505", 0.97)})
+    assert [decision.text for decision in told.values()] == [DOUBT, "2080505"]
+
+
 def test_rows_as_printed_show_the_settled_number_and_mark_the_open_one(
     path: Path, printed: dict[tuple[str, int, int], Fact]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,8 +19,9 @@ from conftest import STAMP, no_rules
 from making import expenditure, part, report
 from test_wide_tables import ROWS
 
+from juesuan import terms
 from juesuan.errors import SettingsError, WarehouseMissing
-from juesuan.tables import TABLES
+from juesuan.tables import NAMED_BY, TABLES
 from juesuan.warehouse import publish as publishing
 from juesuan.warehouse.build import build
 from juesuan.warehouse.faults import PublishFailed
@@ -243,18 +245,55 @@ def test_every_table_is_beside_it_as_parquet_with_the_same_rows_and_types(stored
     target = tmp_path / "juesuan.duckdb"
     publish(staged(stored, 2, tmp_path), target)
     folder = tmp_path / "parquet"
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     con = connect(target)
-    assert {file.stem for file in folder.glob("*.parquet")} == {table.name for table in TABLES}
-    for table in TABLES:
-        file = folder / f"{table.name}.parquet"
-        assert duckdb.execute("SELECT * FROM read_parquet(?)", [str(file)]).fetchall() == con.execute(
-            f"SELECT * FROM {table.name}"
-        ).fetchall()
-        meta = pq.ParquetFile(file)
-        assert meta.schema_arrow.names == [column.name for column in table.columns]
+    for table, resource in zip(TABLES, package["resources"], strict=True):
+        assert resource["name"] == table.name
+        shown = NAMED_BY[table.name] if table.name == "fact_amount" else table
+        files = [folder / path for path in ([resource["path"]] if isinstance(resource["path"], str) else resource["path"])]
+        # The names that DuckDB's own patterns would take from the folders are in the files too.
+        read = f"SELECT {', '.join(f'{chr(34)}{c.name}{chr(34)}' for c in shown.columns)} FROM read_parquet(?, hive_partitioning = false)"
+        rows = duckdb.execute(read, [[str(file) for file in files]]).fetchall()
+        assert sorted(map(str, rows)) == sorted(map(str, con.execute(f"SELECT * FROM {shown.name}").fetchall())), table.name
+        meta = pq.ParquetFile(files[0])
+        assert meta.schema_arrow.names == [column.name for column in shown.columns]
         assert meta.metadata.row_group(0).column(0).compression == "ZSTD" if meta.metadata.num_row_groups else True
-        assert meta.metadata.metadata[b"comment"].decode() == table.comment
-    assert str(pq.ParquetFile(folder / "fact_amount.parquet").schema_arrow.field("amount").type) == "decimal128(18, 2)"
+        assert meta.metadata.metadata[b"comment"].decode() == shown.comment
+    (file,) = (folder / "fact_amount").rglob("*.parquet")
+    assert str(pq.ParquetFile(file).schema_arrow.field("amount").type) == "decimal128(18, 2)"
+
+
+def test_tables_with_year_and_region_are_partitioned_by_both(stored, tmp_path):
+    publish(staged(stored, 2, tmp_path), tmp_path / "juesuan.duckdb")
+    folder = tmp_path / "parquet" / "expenditure_by_function"
+    paths = {file.relative_to(folder).as_posix() for file in folder.rglob("*.parquet")}
+    assert paths
+    assert all(re.fullmatch(r"fiscal_year=2024/region=[^/]+/data_0\.parquet", path) for path in paths), paths
+    found = duckdb.execute(
+        "SELECT DISTINCT fiscal_year, region FROM read_parquet(?, hive_partitioning = true)", [str(folder / "*/*/*.parquet")]
+    ).fetchall()
+    assert found == [(2024, "示例区")]
+
+
+def test_a_file_that_says_the_same_stays_the_very_file_and_a_changed_one_is_new(stored, tmp_path):
+    target = tmp_path / "juesuan.duckdb"
+
+    def numbers():
+        folder = tmp_path / "parquet"
+        return {file.relative_to(folder).as_posix(): file.stat().st_ino for file in folder.rglob("*.parquet")}
+
+    publish(staged(stored, 1, tmp_path), target)
+    first = numbers()
+    publish(staged(stored, 1, tmp_path), target)
+    assert numbers() == first
+    publish(staged(stored, 2, tmp_path), target)
+    second = numbers()
+    assert second["dim_form.parquet"] == first["dim_form.parquet"]
+    assert second["release.parquet"] != first["release.parquet"]
+    (facts,) = (path for path in second if path.startswith("fact_amount/"))
+    assert second[facts] != first.get(facts)
+    # What an open reader of the old folder holds is untouched, and nothing half-linked is left.
+    assert not list((tmp_path / "parquet").rglob(".*"))
 
 
 def test_the_data_package_describes_each_file(stored, tmp_path):
@@ -265,23 +304,54 @@ def test_the_data_package_describes_each_file(stored, tmp_path):
     assert package["created"] == "2025-09-02T00:00:00Z"
     resources = {resource["name"]: resource for resource in package["resources"]}
     assert set(resources) == {table.name for table in TABLES}
+    described = set()
     for table in TABLES:
         resource = resources[table.name]
-        file = tmp_path / "parquet" / resource["path"]
-        assert resource["bytes"] == file.stat().st_size
-        assert resource["hash"] == f"sha256:{digest(file)}"
+        # As Frictionless wants names and paths: lower case, relative, within the folder.
+        assert re.fullmatch(r"[a-z0-9._-]+", resource["name"])
+        listed = resource.get("files") or [{name: resource[name] for name in ("path", "bytes", "hash")}]
+        for one in listed:
+            file = tmp_path / "parquet" / one["path"]
+            assert one["bytes"] == file.stat().st_size
+            assert one["hash"] == f"sha256:{digest(file)}"
+            described.add(file)
+        assert resource["bytes"] == sum(one["bytes"] for one in listed)
+        shown = NAMED_BY[table.name] if table.name == "fact_amount" else table
         fields = resource["schema"]["fields"]
-        assert [field["name"] for field in fields] == [column.name for column in table.columns]
+        assert [field["name"] for field in fields] == [column.name for column in shown.columns]
         assert all(field["title"] and field["description"] for field in fields)
         assert resource["schema"]["primaryKey"] == list(table.key)
         for key in resource["schema"].get("foreignKeys", ()):
             other = resources[key["reference"]["resource"]]["schema"]["primaryKey"]
             assert other == key["reference"]["fields"]
+    assert described == set((tmp_path / "parquet").rglob("*.parquet"))
     amount = next(f for f in resources["fact_amount"]["schema"]["fields"] if f["name"] == "amount")
     assert (amount["type"], amount["unit"], amount["additivity"]) == ("number", "元", "not_additive")
     fund = next(f for f in resources["fact_amount"]["schema"]["fields"] if f["name"] == "fund")
     assert "government_fund" in fund["constraints"]["enum"]
     assert fund["constraints"]["required"] is True
+
+
+def test_the_data_package_maps_to_the_fiscal_data_package(stored, tmp_path):
+    publish(staged(stored, 2, tmp_path), tmp_path / "juesuan.duckdb")
+    package = json.loads((tmp_path / "parquet" / "datapackage.json").read_text(encoding="utf-8"))
+    fields = {
+        resource["name"]: {f["name"]: f["columnType"] for f in resource["schema"]["fields"] if "columnType" in f}
+        for resource in package["resources"]
+    }
+    facts = fields["fact_amount"]
+    assert facts["amount"] == "value"
+    assert facts["fiscal_year"] == "date:fiscal-year"
+    assert facts["function_code"] == "functional-classification:generic:code"
+    assert facts["economic_code"] == "economic-classification:generic:code"
+    assert facts["unit_id"] == "administrative-classification:generic:code"
+    assert facts["phase"] == "phase:id"
+    # One value a line: neither the last digit's step nor the same amount in 万元 is another.
+    assert [name for name, kind in facts.items() if kind == "value"] == ["amount"]
+    assert fields["expenditure_by_economic"]["code"] == "economic-classification:generic:code"
+    assert fields["dim_cofog"]["division"] == "functional-classification:cofog:division:code"
+    assert set(package["fiscalPhases"]) == set(terms.PHASES)
+    assert set(package["fiscalPhases"].values()) == {"approved", "adjusted", "executed"}
 
 
 def test_a_folder_that_cannot_be_swapped_is_said_so_and_stays(stored, tmp_path, monkeypatch):

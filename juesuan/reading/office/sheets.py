@@ -80,16 +80,17 @@ def add_sheet(pages: OfficePages, sheet: Sheet, read_by: str) -> None:
             grid.notes = lines
         if block is None:
             return
-        grid = _grid(sheet, block, captioned([*above, *lines]), read_by)
-        before, above = block.end, []
-        if grid.rows * grid.width > MOST_SLOTS:
+        area = _area(sheet, block)
+        caption, before, above = captioned([*above, *lines]), block.end, []
+        rows_here, width = area[2] - area[0], area[3] - area[1]
+        if rows_here * width > MOST_SLOTS:
             pages.oddities.append(Oddity(
-                "too_many_objects", f"工作表“{sheet.name}”过大（{grid.rows} 行 {grid.width} 列），未读入",
-                f"the sheet {sheet.name} is too large ({grid.rows} rows, {grid.width} columns): not read", sheet.number,
-                sheet.name,
+                "too_many_objects", f"工作表“{sheet.name}”过大（{rows_here} 行 {width} 列），未读入",
+                f"the sheet {sheet.name} is too large ({rows_here} rows, {width} columns): not read", sheet.number, sheet.name,
             ))  # fmt: skip
             grid = None
             continue
+        grid = _grid(sheet, area, caption, read_by)
         grid.after_line = len(pages.lines)
         pages.grids.append(grid)
 
@@ -170,28 +171,33 @@ def _title_of_name(name: str) -> str:
     return _BEFORE_TITLE.sub("", name)
 
 
-def _grid(sheet: Sheet, block: _Block, caption: list[str], read_by: str) -> Grid:
-    slots = [slot for slot in (*sheet.texts, *sheet.ruled) if block.first <= slot[0] < block.end]
-    left, right = min(col for _, col in slots), max(col for _, col in slots) + 1
-    spans = _spans(sheet.merged, (block.first, left, block.end, right))
+def _area(sheet: Sheet, block: _Block) -> Span:
+    """The rows of a block, and the columns that their texts and borders reach."""
+    columns = [col for row, col in (*sheet.texts, *sheet.ruled) if block.first <= row < block.end]
+    return block.first, min(columns), block.end, max(columns) + 1
+
+
+def _grid(sheet: Sheet, area: Span, caption: list[str], read_by: str) -> Grid:
+    first_row, left, end_row, right = area
+    spans = _spans(sheet.merged, area)
     covered = {
         (row, col) for top, first, bottom, end in spans for row in range(top, bottom) for col in range(first, end)
     }
     single = [
         (row, col, row + 1, col + 1)
-        for row in range(block.first, block.end)
+        for row in range(first_row, end_row)
         for col in range(left, right)
         if (row, col) not in covered
     ]
     cells = [
-        Cell(top - block.first, first - left, bottom - block.first, end - left, sheet.texts.get((top, first), ""),
+        Cell(top - first_row, first - left, bottom - first_row, end - left, sheet.texts.get((top, first), ""),
              sheet.number, NO_BOX, f"{sheet.name}!{reference(top, first)}")
         for top, first, bottom, end in sorted([*spans, *single])
     ]  # fmt: skip
     return Grid(
-        [PITCH * col for col in range(left, right + 1)], block.end - block.first, cells, [sheet.number], caption,
-        row_lines=[-PITCH * row for row in range(block.first, block.end + 1)], top=-PITCH * block.first,
-        bottom=-PITCH * block.end, first_on_page=False, read_by=read_by, page_starts=[0],
+        [PITCH * col for col in range(left, right + 1)], end_row - first_row, cells, [sheet.number], caption,
+        row_lines=[-PITCH * row for row in range(first_row, end_row + 1)], top=-PITCH * first_row,
+        bottom=-PITCH * end_row, first_on_page=False, read_by=read_by, page_starts=[0],
     )  # fmt: skip
 
 

@@ -92,13 +92,12 @@ def _of_openpyxl(content: bytes, has_formulas: bool) -> tuple[list[tuple[Sheet, 
         _fill(sheet, page)
         empty = []
         if formulas is not None:
-            for row in formulas[page.title].iter_rows():
-                for cell in row:
-                    slot = (cell.row - 1, cell.column - 1)
-                    if cell.data_type == "f" and slot not in sheet.texts and page.cell(cell.row, cell.column).value is None:
-                        # Its text in the cell: the form that it belongs to puts it in quarantine as no number.
-                        sheet.texts[slot] = f"={str(cell.value).removeprefix('=')}"
-                        empty.append(slot)
+            for (row, column), cell in formulas[page.title]._cells.items():
+                slot = (row - 1, column - 1)
+                if cell.data_type == "f" and slot not in sheet.texts and page.cell(row, column).value is None:
+                    # Its text in the cell: the form that it belongs to puts it in quarantine as no number.
+                    sheet.texts[slot] = f"={str(cell.value).removeprefix('=')}"
+                    empty.append(slot)
         found.append((sheet, empty))
     changed = book.properties.modified
     return found, changed.strftime("%Y%m%d%H%M%S") if changed else ""
@@ -107,22 +106,20 @@ def _of_openpyxl(content: bytes, has_formulas: bool) -> tuple[list[tuple[Sheet, 
 def _fill(sheet: Sheet, page: Any) -> None:
     """Take the displayed texts, the bordered cells and the merged spans of an openpyxl sheet."""
     formats: dict[int, tuple[str, bool]] = {}
-    for row in page.iter_rows(max_col=min(page.max_column, _MOST_COLUMNS)):
-        for cell in row:
-            if cell.value is None and not cell.has_style:
-                continue
-            style = cell.style_id
-            if style not in formats:
-                border = cell.border
-                formats[style] = (cell.number_format, _has_sides(
-                    *(side is not None and bool(side.style) for side in (border.left, border.right, border.top, border.bottom))
-                ))  # fmt: skip
-            code, is_ruled = formats[style]
-            slot = (cell.row - 1, cell.column - 1)
-            if is_ruled:
-                sheet.ruled.add(slot)
-            if text := displayed(cell.value, code).strip():
-                sheet.texts[slot] = text
+    # The cells that the file holds: iter_rows would make all up to the farthest one, which may be the sheet's corner.
+    for (row, column), cell in page._cells.items():
+        if cell.value is None and not cell.has_style:
+            continue
+        style = cell.style_id
+        if style not in formats:
+            border = cell.border
+            sides = (border.left, border.right, border.top, border.bottom)
+            formats[style] = cell.number_format, _has_sides(*(side is not None and bool(side.style) for side in sides))
+        code, is_ruled = formats[style]
+        if is_ruled:
+            sheet.ruled.add((row - 1, column - 1))
+        if text := displayed(cell.value, code).strip():
+            sheet.texts[row - 1, column - 1] = text
     sheet.merged = [
         (span.min_row - 1, span.min_col - 1, span.max_row, span.max_col) for span in page.merged_cells.ranges
     ]

@@ -13,6 +13,8 @@ from typing import Final
 
 from juesuan.reading.page import Fault
 
+# How a number says that it was read from a picture.
+READ_BY: Final = "ocr"
 NOT_INSTALLED: Final = Fault(
     "image_only", "页面是图像，没有文字；安装文字识别组件后可读：pip install 'juesuan[ocr]'",
     "the page is an image without text; it can be read with OCR: pip install 'juesuan[ocr]'",

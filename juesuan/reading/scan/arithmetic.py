@@ -83,8 +83,8 @@ def _knots(sums: Sequence[_Open]) -> Iterator[list[_Open]]:
     """Sums that share open numbers, directly or through others."""
     left = list(sums)
     while left:
-        knot, names = [left.pop()], set()
-        names.update(name for name, _ in knot[0].terms)
+        knot = [left.pop()]
+        names = {name for name, _ in knot[0].terms}
         grown = True
         while grown:
             grown = False

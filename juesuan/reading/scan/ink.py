@@ -10,6 +10,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from juesuan.reading.scan.raster import Grey
 
@@ -22,6 +23,8 @@ _SPECK: Final = 0.25
 _BETWEEN_LINES, _LOWEST = 0.7, 4.0
 # Times the height of a line: a gap this wide parts two pieces of it.
 _GAP: Final = 1.6
+# A dense page has some hundred pieces of lines; one with more is a picture of something else.
+_MOST_PIECES: Final = 2_000
 # Points. A line of print is no higher; a taller blob is a stamp, a signature or a photograph.
 _TALLEST: Final = 48.0
 
@@ -43,13 +46,13 @@ def cell_lines(ink: Grey, area: Area, scale: float) -> list[Area]:
     if not part.any():
         return []
     lines = []
-    for low, high in _bands(part.any(axis=1), max(1, round(_BETWEEN_LINES * scale)), round(_LOWEST * scale)):
+    for low, high in _bands((part > 0).max(axis=1), max(1, round(_BETWEEN_LINES * scale)), round(_LOWEST * scale)):
         columns = np.flatnonzero(part[low:high].any(axis=0))
         lines.append((left + int(columns[0]), top + low, left + int(columns[-1]) + 1, top + high))
     return lines
 
 
-def _bands(rows: np.ndarray, gap: int, lowest: int) -> list[tuple[int, int]]:
+def _bands(rows: NDArray[np.bool_], gap: int, lowest: int) -> list[tuple[int, int]]:
     """Runs of rows with ink; a low one (the dash of 一, the points of i) belongs to its nearer neighbour."""
     held = np.flatnonzero(rows)
     breaks = np.flatnonzero(np.diff(held) > gap)
@@ -88,7 +91,7 @@ def free_lines(ink: Grey, scale: float) -> list[list[Area]]:
         if tall <= _TALLEST * scale and area >= 2
     ]
     lines: list[list[Area]] = []
-    for box in sorted(boxes, key=lambda box: -(box[3] - box[1])):
+    for box in sorted(boxes, key=lambda box: -(box[3] - box[1]))[:_MOST_PIECES]:
         home = next((line for line in lines if _on_line(box, line)), None)
         if home is None:
             lines.append([box])

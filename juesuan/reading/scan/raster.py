@@ -7,6 +7,7 @@ must not: what the picture shows.
 from __future__ import annotations
 
 import ctypes
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,7 +48,7 @@ def dpi_of(document: Document, page: Page) -> float:
         native = _native_dpi(handle)
     finally:
         pdfium.FPDF_ClosePage(handle)
-    most = POINTS_PER_INCH * (MOST_PIXELS / max(1.0, page.width * page.height)) ** 0.5
+    most = POINTS_PER_INCH * math.sqrt(MOST_PIXELS / max(1.0, page.width * page.height))
     return min(native or USUAL_DPI, MOST_DPI, most)
 
 
@@ -107,5 +108,5 @@ def _native_dpi(handle: Any) -> float:
         if width * height > largest:
             largest = width * height
             # An image may lie turned on its page: pixels over area say the same either way.
-            dpi = POINTS_PER_INCH * (across.value * down.value / largest) ** 0.5
+            dpi = POINTS_PER_INCH * math.sqrt(across.value * down.value / largest)
     return dpi

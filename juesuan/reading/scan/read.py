@@ -15,7 +15,8 @@ import numpy as np
 
 from juesuan.errors import DocumentError
 from juesuan.reading.grid import Cell, Grid, add_captions, grids_of
-from juesuan.reading.page import Box, Document, Fault, Glyph, Page
+from juesuan.reading.page import HIDDEN_TEXT, IMAGE_ONLY, Box, Document, Fault, Glyph, Page
+from juesuan.reading.scan import READ_BY
 from juesuan.reading.scan.candidates import CellReading, is_numberlike, reading_of
 from juesuan.reading.scan.ink import Area, cell_lines, despeckled, free_lines
 from juesuan.reading.scan.raster import FEWEST_DPI, Grey, dpi_of, rendered, set_upright
@@ -25,7 +26,6 @@ from juesuan.reading.scan.seen import Line
 from juesuan.reading.scan.straight import Straight, straightened
 from juesuan.text import glyph_text
 
-READ_BY: Final = "ocr"
 # What stands for ink that the recogniser makes nothing of: no number can be read from it.
 UNREAD: Final = "\ufffd"
 # Share of a line's height left white around it, as the recogniser was taught on.
@@ -65,7 +65,8 @@ def read_scan(document: Document, page: Page) -> ScannedPage:
     except DocumentError:
         return _unread(page, NOTHING_READ)
     turns, sheet = _upright(raster.grey, raster.scale)
-    page.faults = [fault for fault in page.faults if fault.reason != "image_only"]
+    # An invisible text under the picture is what another OCR program left there; ours has read the picture.
+    page.faults = [fault for fault in page.faults if fault not in (IMAGE_ONLY, HIDDEN_TEXT)]
     set_upright(page, turns)
     left, _, _, top = page.visible
     scale = raster.scale

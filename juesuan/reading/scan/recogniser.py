@@ -57,7 +57,7 @@ def _network() -> _Network:
     """The recogniser, loaded once a process; one thread, since the processes of a load are the parallelism."""
     from rapidocr import RapidOCR
 
-    engine = RapidOCR(params={
+    engine: Any = RapidOCR(params={
         "Global.log_level": "error",
         "EngineConfig.onnxruntime.intra_op_num_threads": 1,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
@@ -67,7 +67,7 @@ def _network() -> _Network:
 
 
 def _width(picture: Grey) -> int:
-    height, width = picture.shape
+    height, width = map(int, picture.shape)
     return min(_WIDEST, max(16, -(-_HEIGHT * width // height)))
 
 
