@@ -18,7 +18,7 @@ DEV := $(VENV)/.dev-installed
 export DAGSTER_HOME ?= $(CURDIR)/data/dagster
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: help run test lint dev nightly dashboard install dev-tools pins clean distclean
+.PHONY: help run test lint dev nightly dashboard install dev-tools audit pins clean distclean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ dashboard: $(RUNTIME)  ## the web page over the published warehouse on http://12
 install: $(RUNTIME)  ## only set up .venv
 
 dev-tools: $(DEV)  ## only set up .venv with the test tools
+
+audit: $(DEV)  ## known holes in the pinned packages; needs an index
+	@$(PIP) install --quiet pip-audit
+	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 pins: $(DEV)  ## write constraints.txt anew from what .venv holds
 	@{ sed -n '/^#/p' constraints.txt; \

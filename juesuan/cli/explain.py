@@ -149,7 +149,7 @@ def _show_fact(fact: dict[str, Any]) -> None:
     edges = [fact[name] for name in ("x0", "y0", "x1", "y1")]
     box = f"[{', '.join(f'{edge:.1f}' for edge in edges)}] pt" if None not in edges else fact["cell"] or say("无框", "none")
     proof = say(terms.PROOFS[fact["proof"]], fact["proof"])
-    line(f"{say('位置', 'place')} {box}  {say('读取', 'read by')} {fact['read_by']}  {proof}")
+    line(f"{say('位置', 'place')} {box}  {say('读取', 'read by')} {_reader(fact['read_by'])}  {proof}")
     line(say(f"参与核对 {len(fact['verdicts'])} 处：", f"takes part in {len(fact['verdicts'])} checks:"))
     for verdict in fact["verdicts"]:
         result = say(terms.VERDICTS[verdict["verdict"]], verdict["verdict"])
@@ -228,3 +228,7 @@ def _page_file(settings: Settings, cell: dict[str, Any]) -> Path:
     if hashlib.sha256(pdf.read_bytes()).hexdigest() != cell["page_sha256"]:
         fail(say(f"{pdf} 已不是入库时的文件，不能作证", f"{pdf} is no longer the file that was loaded"))
     return pdf
+
+
+def _reader(name: str) -> str:
+    return say(terms.READERS.get(name, name), name)

@@ -90,7 +90,8 @@ WHERE h.number BETWEEN $first AND $last ORDER BY ALL
 
 _CELLS: Final = """
 SELECT f.report_id, f.fact_id, f.form, f.row, f.col, f.page, f.line_label, coalesce(f.function_code, f.economic_code), f.measure,
-       f.fund, (coalesce(f.amount, f.quantity, 0) * 10000)::BIGINT, (CASE WHEN f.state IN ('number', 'zero') THEN coalesce(f.step, 0) ELSE 0 END * 10000)::BIGINT,
+       f.fund, (coalesce(f.amount, f.quantity, 0) * 10000)::BIGINT,
+       (CASE WHEN f.state IN ('number', 'zero') THEN coalesce(f.step, 0) ELSE 0 END * 10000)::BIGINT,
        f.printed, f.unit, f.quantity IS NOT NULL
 FROM {source}fact_amount f JOIN rc_hurt h ON h.report_id = f.report_id WHERE h.number BETWEEN $first AND $last
 ORDER BY f.report_id, f.form, f.row, f.col, f.fact_id

@@ -103,8 +103,12 @@ def test_two_slips_are_two_causes() -> None:
 
 
 def test_where_several_cells_are_equally_suspect_none_is_accused() -> None:
-    text = "three_public | three_public_total | ~budget 5.10\nthree_public | overseas_trips | ~budget 2.00\n" \
-           "three_public | vehicle_total | ~budget\nthree_public | reception | ~budget 3.00"  # fmt: skip
+    text = """
+    three_public | three_public_total | ~budget 5.10
+    three_public | overseas_trips | ~budget 2.00
+    three_public | vehicle_total | ~budget
+    three_public | reception | ~budget 3.00
+    """
     found = judge_report(rows_of_example(text), RULES).verdicts
     ((cause, _),) = by_cause(found)
     assert (cause.kind, cause.fact_id, cause.value_that_holds) == ("undecided", None, None)

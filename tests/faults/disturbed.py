@@ -24,7 +24,7 @@ from loading import passes
 
 import juesuan.warehouse.build
 import juesuan.warehouse.publish
-from juesuan import library, run
+from juesuan import intake, library, parts, run
 from juesuan.errors import JuesuanError
 from juesuan.settings import Settings, settings_from
 
@@ -66,7 +66,7 @@ def undisturbed(settings: Settings, *, real: bool = False, reader: str = "fake_r
 def disturbed(settings: Settings, fault: Fault, *, real: bool = False, reader: str = "fake_readers:plain") -> tuple[int, str]:
     """A load in another process with the fault; its exit status (negative: a signal), and what it raised."""
     mine, theirs = context.Pipe()
-    process = context.Process(target=_child, args=(settings, fault, real, reader, theirs))
+    process = context.Process(target=_child, args=(settings, fault, real, reader, versions(), theirs))
     process.start()
     theirs.close()
     told = ""
@@ -79,9 +79,21 @@ def disturbed(settings: Settings, fault: Fault, *, real: bool = False, reader: s
     return code, told
 
 
-def _child(settings: Settings, fault: Fault, real: bool, reader: str, line) -> None:
+def versions() -> tuple[str, str]:
+    """The versions of this process's code: sources may be edited while a test runs, and are one night's all the same."""
+    return parts.reader_version(), intake._code_digest()
+
+
+def same_versions(found: tuple[str, str]):
+    stack = contextlib.ExitStack()
+    stack.enter_context(patch.object(parts, "reader_version", lambda: found[0]))
+    stack.enter_context(patch.object(intake, "_code_digest", lambda: found[1]))
+    return stack
+
+
+def _child(settings: Settings, fault: Fault, real: bool, reader: str, found: tuple[str, str], line) -> None:
     try:
-        with _arranged(fault):
+        with same_versions(found), _arranged(fault):
             undisturbed(settings, real=real, reader=reader, judge=_judge)
     except JuesuanError as error:
         line.send(f"{type(error).__name__}: {error}")

@@ -8,15 +8,17 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 import dagster as dg
 import pytest
-from disturbed import Fault, contents_of, context, disturbed, settings_in, undisturbed
+from disturbed import Fault, contents_of, context, disturbed, same_versions, settings_in, undisturbed, versions
 from loading import put
 
 import juesuan.run
+import juesuan.warehouse.publish
 from juesuan import library
 from juesuan.lock import load_lock
 from juesuan.run import go_back, published_release
@@ -37,7 +39,8 @@ def test_a_clock_that_jumps_back_and_forth_loses_no_document_and_goes_back_to_th
     settings, same_as_undisturbed
 ):
     ids = []
-    with patch.object(juesuan.run, "datetime", Clock):
+    without_parquet = partial(juesuan.warehouse.publish.rollback, parquet=False)
+    with patch.object(juesuan.run, "datetime", Clock), patch.object(juesuan.warehouse.publish, "rollback", without_parquet):
         for number, days in enumerate((0, 400, -400, -800, 30)):
             put(settings.raw, f"上海/2024/新{number}局.pdf")
             Clock.days = days
@@ -68,7 +71,7 @@ def test_two_loads_at_once_end_with_one_release_and_one_refusal(settings, same_a
     pipes = []
     for _ in range(2):
         mine, theirs = context.Pipe()
-        process = context.Process(target=_load_and_tell, args=(settings, theirs))
+        process = context.Process(target=_load_and_tell, args=(settings, versions(), theirs))
         process.start()
         theirs.close()
         pipes.append((process, mine))
@@ -82,9 +85,10 @@ def test_two_loads_at_once_end_with_one_release_and_one_refusal(settings, same_a
     same_as_undisturbed()
 
 
-def _load_and_tell(settings, line):
+def _load_and_tell(settings, found, line):
     try:
-        line.send(undisturbed(settings, reader="fake_readers:by_name").outcome)
+        with same_versions(found):
+            line.send(undisturbed(settings, reader="fake_readers:by_name").outcome)
     except juesuan.run.JuesuanError as error:
         line.send(type(error).__name__)
 

@@ -19,7 +19,7 @@ from juesuan.settings import settings_from
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "raw"
 SEED = 20251124
-COPIES = 14
+COPIES = 11
 GOOD = ("上海市/2024/上海市示例区财政局.pdf", "云岭省/2024/云岭省青石区司法局.pdf")
 # What a bomb may end as. Those that only cost memory or time end by the bounds, the others are seen through.
 REASONS = {
@@ -102,7 +102,9 @@ def test_no_damaged_copy_gives_a_wrong_number_that_counts_as_proven(loaded: duck
         FROM fact_amount f JOIN dim_report r USING (report_id)
         LEFT JOIN original o USING (form, row, col)
         WHERE r.file LIKE '%/copy%' AND f.source = 'table' AND f.proof = 'proven'
-          AND (f.amount IS DISTINCT FROM o.amount OR f.measure <> o.measure OR f.line <> o.line)
+          AND (f.amount IS DISTINCT FROM o.amount OR f.measure <> o.measure
+            -- A row whose label is lost says so; its number is right all the same.
+            OR (f.line <> o.line AND f.line <> 'unknown'))
         """,
         [GOOD[0]],
     ).fetchall()

@@ -178,6 +178,7 @@ def test_the_warehouse_says_the_same_as_memory(
     from juesuan.rules import load_rules
     from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM
     from juesuan.tables.joint import JOINT_TEST
+    from juesuan.tables.root_cause import ROOT_CAUSE
 
     with duckdb.connect(":memory:", config={"threads": 1}) as con:
         for table in (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM, ROOT_CAUSE, JOINT_TEST):

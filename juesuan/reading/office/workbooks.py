@@ -55,8 +55,8 @@ def open_xlsx(content: bytes) -> OfficePages:
 
 def open_xls(content: bytes) -> OfficePages:
     """The sheets of an .xls with their formats; DocumentError where it is encrypted or damaged."""
-    import xlrd  # type: ignore[import-untyped]
-    from xlrd.compdoc import CompDocError  # type: ignore[import-untyped]
+    import xlrd
+    from xlrd.compdoc import CompDocError
 
     # The library's notes on odd records would be printed.
     said = io.StringIO()
@@ -79,7 +79,7 @@ def open_xls(content: bytes) -> OfficePages:
 
 def _of_openpyxl(content: bytes, has_formulas: bool) -> tuple[list[tuple[Sheet, list[tuple[int, int]]]], str]:
     """Each sheet with the slots of formulas that hold no value, and the date of the last change."""
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     with warnings.catch_warnings():
         # Extensions the library drops (validation, pictures) change no cell.
@@ -189,7 +189,7 @@ def _cells_of(page: Any, row: int) -> Iterator[tuple[int, Any]]:
 
 def _xls_value(book: Any, cell: Any) -> Any:
     import xlrd
-    from xlrd.xldate import XLDateError, xldate_as_datetime  # type: ignore[import-untyped]
+    from xlrd.xldate import XLDateError, xldate_as_datetime
 
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return None
