@@ -87,12 +87,7 @@ def _refuse_other_versions(found: Mapping[str, Any], scheduler: str) -> None:
 
 
 def pack(task: Task) -> Task:
-    """A task as it travels: the bytes of the document in place of where it lies on this machine.
-
-    Raises OSError for a report in several files, which is read on this machine.
-    """
-    if task.get("attached") or task.get("also"):
-        raise OSError("a report in several files stays here")
+    """A task as it travels: the bytes of the document in place of where it lies on this machine."""
     path, root = Path(task["path"]), Path(task["root"])
     kept = {
         name: task[name]
@@ -100,7 +95,6 @@ def pack(task: Task) -> Task:
         if name in task
     }
     more = [(one.relative_to(root).as_posix(), one.read_bytes()) for one in map(Path, task.get("attached", ()))]
-    kept |= {name: task[name] for name in ("names", "note") if name in task}
     return {**kept, "place": path.relative_to(root).as_posix(), "content": path.read_bytes(), "more": more}
 
 
@@ -119,7 +113,6 @@ def read_there(task: Task) -> Answer:
         laid = [_laid(root, *one) for one in ((task["place"], task["content"]), *task.get("more", ()))]
         kept = ("report_id", "file", "reader", "version", "also", "names", "note")
         inner: dict[str, Any] = {name: task[name] for name in kept if name in task}
-        inner |= {name: task[name] for name in ("names", "note") if name in task}
         inner |= {"path": laid[0], "attached": laid[1:], "root": str(root), "folder": str(folder)}
         outcome = next(iter(_pool(Bounds(task["seconds"], task["memory"])).run([inner], deque([0]), 1)))
         spent = {"seconds": outcome.seconds, "memory": outcome.memory}

@@ -12,6 +12,7 @@ import pytest
 from juesuan.gate import GateResult
 from juesuan.questions import Question, load_questions
 from juesuan.settings import settings_from
+from samples import office
 from samples.accounts import Accounts
 from samples.catalogue import broken_accounts, national_accounts, shanghai_accounts, tangled_accounts
 
@@ -58,5 +59,5 @@ def ask(con: duckdb.DuckDBPyConnection, questions: dict[str, Question]) -> Ask:
 @pytest.fixture(scope="session")
 def books() -> dict[str, Accounts]:
     """What the drawn samples were drawn from: amounts in 元 before anything was printed."""
-    drawn = (shanghai_accounts(), national_accounts(), broken_accounts(), tangled_accounts())
+    drawn = (shanghai_accounts(), national_accounts(), broken_accounts(), tangled_accounts(), office.accounts())
     return {accounts.unit_name: accounts for accounts in drawn}
