@@ -103,6 +103,8 @@ def _print(content: dict[str, Any], groups: list[Group], *, every: bool) -> None
         line(say("一、发现（按根源）", "1. Findings by root cause"))
         for number, group in enumerate(groups, start=1):
             _group(number, group)
+    for pattern in content["failing"]:
+        line(say(pattern["zh"], pattern["en"]))
     _untested(content)
     if content["quarantine"]:
         line()

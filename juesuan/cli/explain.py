@@ -195,7 +195,9 @@ def _money(value: Any) -> str:
 def _draw(settings: Settings, found: dict[str, Any], image: Path, *, told: bool) -> None:
     from juesuan.pool import Bounds, run_one
 
-    cells = found.get("numbers", [found])
+    # A rule across reports has cells of another document too.
+    own = found["report_id"][:16]
+    cells = [cell for cell in found.get("numbers", [found]) if cell["fact_id"].startswith(own)]
     pages = sorted({cell["page"] for cell in cells if cell["x0"] is not None and cell["page_kind"] == "pdf"})
     if not cells:
         fail(say("这条核对没有涉及任何数字，无图可画", "this verdict rests on no figure: nothing to draw"))

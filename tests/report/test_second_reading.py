@@ -48,7 +48,7 @@ def first_total(report: Report) -> tuple[int, int, Table]:
 
 
 def test_a_wrong_reading_is_replaced_by_the_reading_that_reconciles(good: tuple[Report, Path]) -> None:
-    report, path = good
+    report, _ = good
     row, col, table = first_total(report)
     wrong = misread(report, "expenditure", row, col, "1.00")
     proven = prove(wrong)
@@ -71,7 +71,7 @@ def test_a_broken_total_that_both_readers_see_is_the_publishers() -> None:
 def test_a_second_reader_that_fails_is_noted_and_the_first_reading_kept(
     good: tuple[Report, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report, path = good
+    report, _ = good
     row, col, _ = first_total(report)
     wrong = misread(report, "expenditure", row, col, "1.00")
 
@@ -87,7 +87,7 @@ def test_a_second_reader_that_fails_is_noted_and_the_first_reading_kept(
 def test_two_readers_that_disagree_without_a_winner_are_put_in_quarantine(
     good: tuple[Report, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    report, path = good
+    report, _ = good
     row, col, table = first_total(report)
     wrong = misread(report, "expenditure", row, col, "1.00")
     monkeypatch.setattr(juesuan.reading.second, "second_table", lambda *_: with_text(table, row, col, "2.00"))
