@@ -18,7 +18,7 @@ DEV := $(VENV)/.dev-installed
 export DAGSTER_HOME ?= $(CURDIR)/data/dagster
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: help run test lint dev nightly dashboard install dev-tools audit pins clean distclean
+.PHONY: help run test lint dev nightly dashboard install dev-tools audit old-duckdb pins clean distclean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,11 @@ dev-tools: $(DEV)  ## only set up .venv with the test tools
 audit: $(DEV)  ## known holes in the pinned packages; needs an index
 	@$(PIP) install --quiet pip-audit
 	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
+old-duckdb: $(DEV)  ## the published file opens in the oldest DuckDB that the README promises
+	@$(BIN)/python -m venv .old-duckdb
+	@.old-duckdb/bin/python -m pip --disable-pip-version-check install --quiet 'duckdb==1.2.2'
+	@JUESUAN_OLD_DUCKDB=$(CURDIR)/.old-duckdb/bin/python $(BIN)/python -m pytest -q tests/warehouse/test_old_duckdb.py
 
 pins: $(DEV)  ## write constraints.txt anew from what .venv holds
 	@{ sed -n '/^#/p' constraints.txt; \

@@ -364,6 +364,14 @@ def name_core(name: str) -> str:
     return _core(_plain(name))
 
 
+def same_name(one: str | None, two: str | None) -> bool:
+    """Whether two names mean one unit: equal but for the area before it; 某局幼儿园 is not 某局."""
+    if not one or not two:
+        return False
+    short, long = sorted((name_core(one), name_core(two)), key=len)
+    return bool(short) and long.endswith(short)
+
+
 def _same_unit(one: str, two: str) -> bool:
     """Whether two names can mean one unit: the letters of the shorter stand in the longer, in order."""
     short, long = sorted((_core(one), _core(two)), key=len)

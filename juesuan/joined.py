@@ -19,13 +19,13 @@ from juesuan.errors import DocumentError
 from juesuan.facts import Fact, Quarantined
 from juesuan.files import ReportFile, report_id_of
 from juesuan.forms.printed import PrintedForm
-from juesuan.identify import Identity, identify
+from juesuan.identify import Identity, identify, same_name
 from juesuan.narrative.lines import Line
 from juesuan.opened import Opened, open_file
 from juesuan.prose import PageLines
 from juesuan.reading.office.kinds import WORKBOOKS
 from juesuan.reading.tables import Table, on_later_pages
-from juesuan.report import FileReading, Report, finished, read_file, unreadable
+from juesuan.report import FileReading, Report, finished, read_file, summed_up, unreadable
 from juesuan.text import normal
 
 # A line this long says something of its own; shorter ones (headings, page numbers) every report repeats.
@@ -55,6 +55,12 @@ def read_joined(
     files, members, problems = _open_all(paths, prose=prose)
     if not members:
         return _none_readable(paths, root, problems, files)
+    strange, told = _of_another_report(members, root)
+    if strange:
+        # Pages are numbered through the files that are left, and they alone name the report.
+        left = [file.path for file in files if file.path not in strange]
+        report = read_joined(left, root=root, second_reader=second_reader, prose=prose)
+        return summed_up(replace(report, quarantine=(*report.quarantine, *told)))
     identity = _identity(members, root)
     tables: list[Table] = []
     forms: list[PrintedForm] = []
@@ -105,6 +111,29 @@ def _bytes_of(path: Path) -> tuple[int, str]:
     except OSError:
         content = b""
     return len(content), hashlib.sha256(content or path.name.encode()).hexdigest()
+
+
+def _of_another_report(members: Sequence[_Opened], root: Path | None) -> tuple[set[Path], list[Quarantined]]:
+    """The files that say they are another unit's, year's or kind's than the first, and what is to be told of them."""
+    strange: set[Path] = set()
+    problems = []
+    first = identify(members[0].opened.cover, members[0].file.path, root)
+    for member in members[1:]:
+        other = identify(member.opened.cover, member.file.path, root)
+        said = (
+            (first.unit_name, other.unit_name, same_name(first.unit_name, other.unit_name)),
+            (first.fiscal_year, other.fiscal_year, first.fiscal_year == other.fiscal_year),
+            (first.report_kind, other.report_kind, first.report_kind == other.report_kind),
+        )
+        if all(same or not one or not two or "unknown" in (one, two) for one, two, same in said):
+            continue
+        strange.add(member.file.path)
+        name, main = member.file.file, members[0].file.file
+        problems.append(Quarantined(
+            "document", "not_joined", f"“{name}”所印单位、年度或种类与“{main}”不同，未并入",
+            f"{name} states another unit, year or kind than {main}: not joined", "undecided",
+        ))  # fmt: skip
+    return strange, problems
 
 
 def _identity(members: Iterable[_Opened], root: Path | None) -> Identity:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from juesuan import parts
-from juesuan.identify import Identity, identify, name_core, without_attachment_words
+from juesuan.identify import Identity, identify, same_name, without_attachment_words
 from juesuan.library import Document, Library, joined_document
 from juesuan.pool import Bounds, run_tasks
 from juesuan.settings import Settings
@@ -152,7 +152,7 @@ def _reports(unit: str, group: Sequence[Document], covers: Mapping[str, Cover]) 
     """The reports that a group's files make: one where nothing contradicts, else as many as contradict each other."""
     told = {document.report_id: covers.get(document.report_id, Cover(problem="unread")) for document in group}
     apart = [document for document in group if told[document.report_id].problem]
-    if unit and not any(_same_name(cover.unit_name, unit) for cover in told.values()):
+    if unit and not any(same_name(cover.unit_name, unit) for cover in told.values()):
         # A folder of a batch, not of a unit: its files are as others are.
         yield from _by_stem(group, covers)
         return
@@ -187,17 +187,9 @@ def _agree(one: Cover, two: Cover) -> bool:
     levels = {one.entity_level, two.entity_level} - {"unknown"}
     kinds = {one.report_kind, two.report_kind} - {"unknown"}
     years = {one.fiscal_year, two.fiscal_year} - {None}
-    same_unit = not (one.unit_name and two.unit_name) or _same_name(one.unit_name, two.unit_name)
+    same_unit = not (one.unit_name and two.unit_name) or same_name(one.unit_name, two.unit_name)
     # A unit's own accounts and a head office's may be one; a department's are neither.
     return same_unit and len(kinds) <= 1 and len(years) <= 1 and not ("department" in levels and len(levels) > 1)
-
-
-def _same_name(one: str | None, two: str | None) -> bool:
-    """Whether two names mean one unit: equal but for the area before it; 某局幼儿园 is not 某局."""
-    if not one or not two:
-        return False
-    short, long = sorted((name_core(one), name_core(two)), key=len)
-    return bool(short) and long.endswith(short)
 
 
 def _note(others: Iterable[Document]) -> str:

@@ -360,7 +360,10 @@ def _parquet(table: Table, rows: Sequence[Mapping[str, Any]]) -> bytes:
     from juesuan.tables.arrow import arrow_table
 
     sink = pa.BufferOutputStream()
-    pq.write_table(arrow_table(table, rows), sink, compression="zstd")
+    # Some hundred rows: dictionaries, statistics and a second schema would be half of the file and of the time to read it.
+    pq.write_table(
+        arrow_table(table, rows), sink, compression="zstd", use_dictionary=False, write_statistics=False, store_schema=False
+    )
     content: bytes = sink.getvalue().to_pybytes()
     return content
 

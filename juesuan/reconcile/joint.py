@@ -20,10 +20,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from juesuan.reconcile.unchanged import copy_unchanged
 from juesuan.tables.joint import JOINT_TEST
 
 if TYPE_CHECKING:
@@ -258,28 +260,34 @@ SELECT r.report_id, r.rule_id, r.verdict, r.gap, list(t.fact_id), list(t.c), lis
 FROM reconciliation r
 JOIN (
   SELECT verdict_id, fact_id, sum(CASE side WHEN 'left' THEN sign ELSE -sign END)::INTEGER AS c
-  FROM reconciliation_term WHERE verdict_id >= $first AND verdict_id < $last GROUP BY ALL
+  FROM reconciliation_term
+  WHERE verdict_id >= $first AND verdict_id < $last AND left(verdict_id, 16) IN (SELECT left(unnest($reports), 16))
+  GROUP BY ALL
 ) t ON t.verdict_id = r.verdict_id
 LEFT JOIN fact_amount f ON f.fact_id = t.fact_id
-WHERE r.verdict_id >= $first AND r.verdict_id < $last AND r.relation = '=' AND r.family <> 'hygiene'
+WHERE r.verdict_id >= $first AND r.verdict_id < $last AND r.report_id IN (SELECT unnest($reports)) AND r.relation = '=' AND r.family <> 'hygiene'
   AND r.severity <> 'info' AND r.verdict IN ('exact', 'rounding', 'broken') AND r.gap IS NOT NULL
 GROUP BY r.verdict_id, r.report_id, r.rule_id, r.verdict, r.gap, r.allowed
 HAVING count(f.amount) = count(*) AND count(f.step) = count(*) AND sum(t.c * f.amount) = r.gap
 """
 
 
-def run_on_warehouse(con: DuckDBPyConnection, *, batch: int = 100) -> int:
+def run_on_warehouse(con: DuckDBPyConnection, previous: Path | None = None, *, batch: int = 100) -> int:
     """Fill `joint_test` afresh, one row for each report of the current schema; the number of reports tested.
 
-    Reads `reconciliation`, `reconciliation_term` and `fact_amount` as `juesuan.reconcile.reconcile` left them.
+    Reads `reconciliation`, `reconciliation_term` and `fact_amount` as `juesuan.reconcile.reconcile` left them. The test of
+    a report whose equalities are those of the published file `previous` is copied from there.
     """
     con.execute("DELETE FROM joint_test")
-    reports = [key for (key,) in con.execute("SELECT report_id FROM dim_report ORDER BY report_id").fetchall()]
+    con.execute("CREATE OR REPLACE TEMP TABLE tested AS FROM joint_test LIMIT 0")
+    copy_unchanged(con, previous, "tested")
+    reports = [key for (key,) in con.execute(
+        "SELECT report_id FROM dim_report ANTI JOIN tested USING (report_id) ORDER BY report_id").fetchall()]  # fmt: skip
     for start in range(0, len(reports), batch):
         chosen = reports[start : start + batch]
-        bounds = {"first": chosen[0][:16], "last": chosen[-1][:16] + "~"}
+        within = {"first": chosen[0][:16], "last": chosen[-1][:16] + "~", "reports": chosen}
         found: dict[str, tuple[list[Identity], dict[str, Decimal], list[str]]] = {key: ([], {}, []) for key in chosen}
-        for report_id, rule_id, verdict, gap, keys, signs, steps, moves in con.execute(_EQUALITIES, bounds).fetchall():
+        for report_id, rule_id, verdict, gap, keys, signs, steps, moves in con.execute(_EQUALITIES, within).fetchall():
             identities, movable, broken = found[report_id]
             if verdict == "broken":
                 broken.append(rule_id)
@@ -288,7 +296,9 @@ def run_on_warehouse(con: DuckDBPyConnection, *, batch: int = 100) -> int:
             movable.update((key, step) for key, step, moved in zip(keys, steps, moves, strict=True) if moved)
         rows = [_row(key, taken_together(held, movable, len(broken))) for key, (held, movable, broken) in found.items()]
         columns = ", ".join(f"unnest(?::{column.type}[])" for column in JOINT_TEST.columns)
-        con.execute(f"INSERT INTO joint_test SELECT {columns}", [list(values) for values in zip(*rows, strict=True)])
+        con.execute(f"INSERT INTO tested SELECT {columns}", [list(values) for values in zip(*rows, strict=True)])
+    con.execute("INSERT INTO joint_test FROM tested ORDER BY report_id")
+    con.execute("DROP TABLE tested")
     return len(reports)
 
 

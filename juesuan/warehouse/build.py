@@ -79,7 +79,7 @@ def build(
         dimensions.fill_codes(con, codes or load_codes())
         derive.find_repeats(con)
         reconcile(con, rules)
-        run_on_warehouse(con)
+        run_on_warehouse(con, previous)
         # Last: the joint test and the proofs of a number are about its own report.
         judge_across(con)
         derive.note_findings(con)

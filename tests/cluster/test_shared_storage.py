@@ -121,7 +121,10 @@ def test_a_local_load_imports_neither_storage_nor_cluster_libraries(light, tmp_p
         f"print(run(settings_from(raw={str(settings.raw)!r}, warehouse={str(settings.warehouse)!r})).outcome)\n"
         "sys.exit(bool({'fsspec', 's3fs', 'distributed', 'dask', 'botocore'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
     assert (done.returncode, done.stdout.strip()) == (0, "unchanged"), done.stderr
 
 

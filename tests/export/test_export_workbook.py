@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import EVIL, REPORT, write_release
+from small_release import EVIL, REPORT, write_release
 
 from juesuan.sheets import cell_name
 

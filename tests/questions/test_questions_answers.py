@@ -10,10 +10,11 @@ from typing import Any
 
 import duckdb
 import pypdfium2
-from conftest import RAW, ROOT
 
 from samples.accounts import FISCAL, GPB, grant, kind, source
 
+ROOT = Path(__file__).resolve().parents[2]
+RAW = ROOT / "data" / "raw"
 WAN = Decimal(10_000)
 # Half the last printed digit, in 万元: a book amount and its print differ by no more.
 HALF = Decimal("0.005")

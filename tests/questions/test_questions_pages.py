@@ -9,12 +9,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import ROOT
 
 from juesuan.errors import DeclarationError
 from juesuan.questions import Language, Question, load_questions, questions_page
 from juesuan.warehouse.published import connect
 
+ROOT = Path(__file__).resolve().parents[2]
 PAGES: dict[Language, Path] = {"en": ROOT / "docs" / "questions.md", "zh": ROOT / "docs" / "questions.zh-CN.md"}
 
 

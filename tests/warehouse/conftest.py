@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from making import part
+from making import STAMP, no_rules, part
 
 from juesuan.tables import TABLES, VIEWS
 from juesuan.warehouse import derive
-from juesuan.warehouse.build import ReleaseStamp, build
-
-STAMP = ReleaseStamp("20250901T020000Z-abcdef01", datetime(2025, 9, 1, 2, tzinfo=UTC), "0.1.0", "test-reader", "abcdef0123")
-
-
-def no_rules(con: duckdb.DuckDBPyConnection, rules: Any) -> None:
-    """Stands in for the reconciliation where a test is about something else."""
+from juesuan.warehouse.build import build
 
 
 @pytest.fixture

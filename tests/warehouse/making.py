@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from juesuan.amount import parse
 from juesuan.parts import StoredPart, store
+from juesuan.warehouse.build import ReleaseStamp
 
 READER = "test-reader"
 
@@ -86,3 +90,10 @@ def part(folder: Path, head: dict[str, Any], cells: Iterable[dict[str, Any]] = (
     ]  # fmt: skip
     rows = {"dim_report": [head], "fact_amount": facts, "form_coverage": coverage, "quarantine": list(quarantine)}
     return store(folder, rows, READER)
+
+
+STAMP = ReleaseStamp("20250901T020000Z-abcdef01", datetime(2025, 9, 1, 2, tzinfo=UTC), "0.1.0", "test-reader", "abcdef0123")
+
+
+def no_rules(con: duckdb.DuckDBPyConnection, rules: Any) -> None:
+    """Stands in for the reconciliation where a test is about something else."""

@@ -9,8 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from conftest import STAMP, no_rules
-from making import cell, expenditure, part, report
+from making import STAMP, cell, expenditure, no_rules, part, report
 from test_wide_tables import ROWS
 
 from juesuan import terms

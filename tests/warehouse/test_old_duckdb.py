@@ -34,7 +34,7 @@ def test_every_table_and_view_can_be_read_by_the_oldest_promised_duckdb(tmp_path
     python = os.environ.get("JUESUAN_OLD_DUCKDB")
     if not python:
         pytest.skip("JUESUAN_OLD_DUCKDB names no Python with an older DuckDB (make old-duckdb)")
-    from conftest import STAMP, no_rules
+    from making import STAMP, no_rules
 
     from juesuan.tables import IN_CHINESE, TABLES, VIEWS
 

@@ -15,8 +15,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from conftest import STAMP, no_rules
-from making import expenditure, part, report
+from making import STAMP, expenditure, no_rules, part, report
 from test_wide_tables import ROWS
 
 from juesuan import terms

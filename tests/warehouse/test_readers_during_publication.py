@@ -7,8 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from conftest import STAMP, no_rules
-from making import expenditure, part, report
+from making import STAMP, expenditure, no_rules, part, report
 
 from juesuan.warehouse.build import build
 from juesuan.warehouse.publish import publish

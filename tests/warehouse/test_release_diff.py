@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from conftest import STAMP, no_rules
-from making import cell, expenditure, part, report
+from making import STAMP, cell, expenditure, no_rules, part, report
 from test_wide_tables import ROWS
 
 from juesuan.rules import load_rules
