@@ -16,7 +16,7 @@ from loading import contents, load, put, rows
 
 import juesuan.warehouse.build
 import juesuan.warehouse.publish
-from juesuan import library, run
+from juesuan import library
 from juesuan.errors import SettingsError
 from juesuan.settings import settings_from
 from juesuan.standing import share
@@ -257,6 +257,7 @@ def test_a_lake_whose_filling_fails_keeps_the_release_before(tmp_path, monkeypat
         with pytest.raises(PublishFailed, match="next run tries again"):
             fill_lake(settings.warehouse, catalogue, files)
     assert lake_counts(catalogue, files) == before
-    share(replace(settings, lake=catalogue, release_to=str(tmp_path / "other")))
-    assert hand_over(settings.warehouse, str(tmp_path / "other")) is False
-    assert run.published_release(settings.warehouse)
+    # A catalogue and the files it speaks of stay together: the release goes beside them.
+    share(replace(settings, lake=catalogue, release_to=str(tmp_path)))
+    assert lake_counts(catalogue, files) == published(settings) != before
+    assert hand_over(settings.warehouse, str(tmp_path)) is False, "it is there already"

@@ -167,11 +167,11 @@ def test_a_raw_file_that_is_missing_when_its_turn_comes_is_told_and_comes_in_whe
 
 
 def test_dagsters_own_records_lost_between_two_nights_change_nothing(settings, tmp_path, same_as_undisturbed):
-    from pipelines.definitions import build_defs
+    from pipelines.definitions import NIGHTLY, build_defs
 
     def night():
         with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
-            job = build_defs(settings=settings).get_job_def("nightly")
+            job = build_defs(settings=dg.ResourceDefinition.hardcoded_resource(settings)).resolve_job_def(NIGHTLY)
             return job.execute_in_process(instance=instance, raise_on_error=False)
 
     undisturbed(settings, real=True)

@@ -35,7 +35,7 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
 
 def dagster(surroundings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("dagster")), *words]
-    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=180)
+    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False, timeout=420)
 
 
 def test_definitions_validate(surroundings: dict[str, str]) -> None:
