@@ -78,7 +78,8 @@ def loss_checks() -> Iterator[Check]:
             SELECT o.report_id, o.file FROM loaded o
             ANTI JOIN staged.dim_report same USING (report_id)
             ANTI JOIN staged.report_file part ON part.sha256 = o.report_id
-            ANTI JOIN staged.report_file place ON place.file = o.file)
+            ANTI JOIN staged.dim_report place ON place.file = o.file
+            ANTI JOIN staged.report_file member ON member.file = o.file)
         SELECT report_id, file FROM gone
         WHERE (SELECT count(*) FROM gone) >= {FEWEST_GONE}
             AND (SELECT count(*) FROM gone) * {GONE_PER_DOCUMENTS} > (SELECT count(*) FROM loaded)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import duckdb
 
 from juesuan.errors import SettingsError
-from juesuan.storage import is_address, refuse_secrets, shelf_at
+from juesuan.storage import Shelf, is_address, refuse_secrets, shelf_at
 from juesuan.tables import TABLES
 from juesuan.tables.model import Table
 from juesuan.warehouse.faults import PublishFailed
@@ -64,9 +64,17 @@ def hand_over(warehouse: Path, place: str) -> bool:
     tables = {table.name: f"{release_id}/{table.name}/{_pattern(table)}" for table in TABLES}
     note = {"release_id": release_id, "tables": tables, "partitions": list(PARTITIONS), "earlier": kept}
     shelf.write(CURRENT, json.dumps(note, ensure_ascii=False, indent=1).encode())
+    outlived = {*earlier, *current.get("earlier", ())}
     for stray in shelf.folders() - {release_id, *kept, _LAKE}:
-        shelf.remove(stray)
+        if stray in outlived or _is_release(shelf_at(f"{place.rstrip('/')}/{stray}")):
+            shelf.remove(stray)
     return True
+
+
+def _is_release(shelf: Shelf) -> bool:
+    """Whether a folder holds tables of ours and nothing else, as a hand-over that was cut off leaves it; other folders stay."""
+    folders = shelf.folders()
+    return bool(folders) and folders <= {table.name for table in TABLES} and not shelf.names()
 
 
 def fill_lake(warehouse: Path, catalogue: str, files: str) -> bool:

@@ -24,7 +24,7 @@ def test_run_on_unchanged_input_ends_at_once_and_says_so(juesuan, loaded):
 
 
 def test_run_reads_publishes_and_tells_what_came_in(loaded, tmp_path):
-    result = program("--lang", "en", "run", loaded.raw, "--no-gate", "--workers", "1", cwd=tmp_path)
+    result = program("--lang", "en", "run", "--raw", loaded.raw, "--no-gate", "--workers", "1", cwd=tmp_path)
     assert result.returncode == 1, result.stderr
     assert "published" in result.stdout
     assert "documents 3: read 3, reused 0; new 3" in result.stdout

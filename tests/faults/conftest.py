@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 RUN = Path(__file__).resolve().parent.parent / "run"
@@ -40,10 +41,10 @@ def watched(settings):
 def same_as_undisturbed(settings, tmp_path):
     """Compares every table with that of a load of the same folder that nothing ever disturbed."""
 
-    def compare(*, real=False):
+    def compare(*, real=False, reader="fake_readers:plain", **bounds):
         shutil.rmtree(tmp_path / "undisturbed", ignore_errors=True)
-        other = settings_in(settings.raw, tmp_path / "undisturbed")
-        undisturbed(other, real=real)
+        other = replace(settings_in(settings.raw, tmp_path / "undisturbed"), **bounds)
+        undisturbed(other, real=real, reader=reader)
         assert contents_of(settings.warehouse) == contents_of(other.warehouse)
         keys = {path.name for path in settings.parts.glob("*.json")}
         assert keys == {path.name for path in other.parts.glob("*.json")}, "each document has one part"

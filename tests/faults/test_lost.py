@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dates
-import os
 import shutil
-import subprocess
-import sys
+import signal
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,13 +12,14 @@ from unittest.mock import patch
 
 import dagster as dg
 import pytest
-from disturbed import Fault, contents_of, context, disturbed, same_versions, settings_in, undisturbed, versions
+from disturbed import Fault, contents_of, context, disturbed, same_versions, undisturbed, versions
 from loading import put
 
 import juesuan.run
 import juesuan.warehouse.publish
 from juesuan import library
 from juesuan.lock import load_lock
+from juesuan.parts import READER
 from juesuan.run import go_back, published_release
 from juesuan.warehouse.releases import releases_of
 
@@ -167,14 +166,15 @@ def test_a_raw_file_that_is_missing_when_its_turn_comes_is_told_and_comes_in_whe
 
 
 def test_dagsters_own_records_lost_between_two_nights_change_nothing(settings, tmp_path, same_as_undisturbed):
-    from pipelines.definitions import NIGHTLY, build_defs
+    from pipelines.definitions import build_defs
+    from pipelines.jobs import NIGHTLY
 
     def night():
         with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
             job = build_defs(settings=dg.ResourceDefinition.hardcoded_resource(settings)).resolve_job_def(NIGHTLY)
             return job.execute_in_process(instance=instance, raise_on_error=False)
 
-    undisturbed(settings, real=True)
+    undisturbed(settings)
     first = published_release(settings.warehouse).release_id
     (tmp_path / "dagster").mkdir()
     assert night().success
@@ -183,7 +183,7 @@ def test_dagsters_own_records_lost_between_two_nights_change_nothing(settings, t
     (tmp_path / "dagster").mkdir()
     assert night().success
     assert published_release(settings.warehouse).release_id == first
-    same_as_undisturbed(real=True)
+    same_as_undisturbed()
 
 
 @pytest.mark.parametrize("document", ["crash", "leave", "hog", "hang"])
@@ -198,23 +198,15 @@ def test_a_document_that_breaks_its_reader_costs_itself_and_nothing_of_the_other
     assert contents_of(settings.warehouse) == before
 
 
-def test_the_real_reader_killed_in_the_middle_goes_on_where_it_was(settings, tmp_path):
-    samples = Path(__file__).resolve().parents[2] / "data/raw"
-    found = settings_in(samples, tmp_path / "real")
-    program = (
-        "import sys, os, signal; from disturbed import settings_in; from pathlib import Path; from juesuan.run import run\n"
-        "def told(stage, done, total, note):\n"
-        "    if stage == 'read' and done >= 3: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "from dataclasses import replace\n"
-        f"run(replace(settings_in(Path({str(samples)!r}), Path({str(tmp_path / 'real')!r})), memory_per_document=1 << 30, gate=False),\n"
-        "    progress=told)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False,
-                          env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})  # fmt: skip
-    assert done.returncode == -9, done.stderr
-    bounds = {"memory_per_document": 1 << 30, "gate": False}
-    summary = juesuan.run.run(replace(found, **bounds))
-    assert summary.reused >= 2
-    other = replace(settings_in(samples, tmp_path / "other"), **bounds)
-    juesuan.run.run(other)
-    assert contents_of(found.warehouse) == contents_of(other.warehouse)
+def test_the_real_reader_killed_in_the_middle_goes_on_where_it_was(settings, same_as_undisturbed):
+    samples = Path(__file__).resolve().parents[2] / "data/raw/云岭省/2024"
+    for sample in sorted(samples.glob("*局.pdf")):
+        shutil.copyfile(sample, settings.raw / "上海/2024" / sample.name)
+    bounded = replace(settings, memory_per_document=1 << 30, seconds_per_document=120)
+    fault = Fault("juesuan.intake:_Intake._settle", "after", count=3)
+    assert disturbed(bounded, fault, reader=READER) == (-signal.SIGKILL, "")
+    summary = undisturbed(bounded, reader=READER)
+    assert (summary.outcome, summary.troubled) == ("published", [])
+    assert summary.reused >= 3
+    assert len([row for row in contents_of(settings.warehouse)["dim_report"] if "loaded" in row]) >= 3
+    same_as_undisturbed(reader=READER, memory_per_document=1 << 30, seconds_per_document=120)

@@ -150,7 +150,8 @@ def test_shipped_samples_are_jointly_explained_but_for_what_is_broken_anyway(
     for _, verdicts, facts in reports:
         test = joint_test(verdicts, facts)
         assert test.outcome in ("exact", "jointly_rounding")
-        assert test.identities > 100
+        # The least are those of a report that has its tables in another file: what its prose adds up.
+        assert test.identities > 20
         by_themselves = {v.verdict_id for v in verdicts if v.verdict == "broken" and v.severity == "error"}
         assert test.left_out <= len(by_themselves)
         assert not [v for v in verdicts if v.verdict == "rounding"] or test.outcome == "jointly_rounding"

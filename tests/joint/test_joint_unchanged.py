@@ -11,18 +11,20 @@ from juesuan.reconcile import reconcile
 from juesuan.reconcile.example import rows_of_example
 from juesuan.reconcile.joint import run_on_warehouse
 from juesuan.rules import load_rules
+from juesuan.tables.arrow import arrow_table
 from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM
 from juesuan.tables.joint import JOINT_TEST
 from juesuan.tables.root_cause import ROOT_CAUSE
 from juesuan.warehouse.load import insert
-from juesuan.tables.arrow import arrow_table
 
 STEADY, OTHER = "a" * 64, "b" * 64
 PRINTED = "expenditure | total | expenditure_total {total} | basic_expenditure 1.00 | project_expenditure 2.00"
 TABLES = (DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, RECONCILIATION, RECONCILIATION_TERM, ROOT_CAUSE, JOINT_TEST)
 
 
-def judged(path: Path, *, other: str = "3.01", version: str = "r1", previous: Path | None = None) -> tuple[int, dict[str, tuple[object, ...]]]:
+def judged(
+    path: Path, *, other: str = "3.01", version: str = "r1", previous: Path | None = None
+) -> tuple[int, dict[str, tuple[object, ...]]]:
     """Two reports judged in a file of their own: how many were tested afresh, and their rows."""
     with duckdb.connect(str(path), config={"threads": 1}) as con:
         for table in TABLES:
@@ -71,7 +73,9 @@ def test_another_version_of_the_reader_tests_every_report_again(tmp_path: Path, 
     assert 999 not in {row[2] for row in rows.values()}
 
 
-def test_a_release_before_without_joint_tests_or_that_is_no_database_is_passed_over(tmp_path: Path, before: Path) -> None:
+def test_a_release_before_without_joint_tests_or_that_is_no_database_is_passed_over(
+    tmp_path: Path, before: Path
+) -> None:
     with duckdb.connect(str(before)) as con:
         con.execute("DROP TABLE joint_test")
     assert judged(tmp_path / "now.duckdb", previous=before)[0] == 2
@@ -82,8 +86,10 @@ def test_a_release_before_without_joint_tests_or_that_is_no_database_is_passed_o
 def test_verdicts_across_reports_that_came_later_do_not_make_a_report_another(tmp_path: Path, before: Path) -> None:
     with duckdb.connect(str(before)) as con:
         con.execute(
-            "INSERT INTO reconciliation SELECT * REPLACE ('across' AS family, 'a/b' AS verdict_id) FROM reconciliation "
+            "INSERT INTO reconciliation SELECT * REPLACE ('across_reports' AS family, 'a/b' AS verdict_id) FROM reconciliation "
             "WHERE relation = '=' AND gap IS NOT NULL LIMIT 1"
         )
-        con.execute("INSERT INTO reconciliation_term SELECT * REPLACE ('a/b' AS verdict_id) FROM reconciliation_term LIMIT 1")
+        con.execute(
+            "INSERT INTO reconciliation_term SELECT * REPLACE ('a/b' AS verdict_id) FROM reconciliation_term LIMIT 1"
+        )
     assert judged(tmp_path / "now.duckdb", previous=before)[0] == 0
