@@ -18,7 +18,7 @@ DEV := $(VENV)/.dev-installed
 export DAGSTER_HOME ?= $(CURDIR)/data/dagster
 export DAGSTER_DISABLE_TELEMETRY ?= 1
 
-.PHONY: help run test lint dev nightly dashboard install dev-tools audit old-duckdb pins clean distclean
+.PHONY: help run test lint dev nightly dashboard ocr install dev-tools audit old-duckdb pins clean distclean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ dashboard: $(RUNTIME)  ## the web page over the published warehouse on http://12
 	@$(BIN)/python -c 'import streamlit' 2>/dev/null \
 	  || $(PIP) install --quiet --no-build-isolation --constraint constraints.txt --editable '.[dashboard]'
 	@$(BIN)/juesuan dashboard
+
+ocr: $(RUNTIME)  ## install the extra that reads scanned reports
+	@$(PIP) install --quiet --no-build-isolation --constraint constraints.txt --editable '.[ocr]'
 
 install: $(RUNTIME)  ## only set up .venv
 

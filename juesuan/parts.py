@@ -119,6 +119,7 @@ def reader_version() -> str:
             words.append(f"{engine} {version(engine)}")
         except PackageNotFoundError:
             words.append(f"{engine} absent")
+    words.append(f"ocr {os.environ.get('JUESUAN_OCR', '1')}")
     core = package_folder()
     digest = digest_of(source_files(core, without=NOT_CONTENT | _ONLY_BUILDING), core, *words)
     return hashlib.sha256(f"{digest}:{rules_digest()}".encode()).hexdigest()[:12]

@@ -68,6 +68,7 @@ VARIABLES: Final = (
              "where the partitioned Parquet release goes too: a folder or an s3:// address"),
     Variable("JUESUAN_LAKE", "", "DuckLake 目录库，如 postgres:dbname=juesuan host=127.0.0.1；密码用 PGPASSWORD",
              "catalogue of a DuckLake, such as postgres:dbname=juesuan host=127.0.0.1; the password is PGPASSWORD's"),
+    Variable("JUESUAN_OCR", "1", "0 表示不识别扫描件，即使已安装文字识别组件", "0 leaves scans unread even where OCR is installed"),
     Variable("JUESUAN_METRICS", "<reports>/juesuan.prom", "Prometheus 指标文件", "file of Prometheus metrics"),
     Variable("JUESUAN_WEBHOOK", "", "晨报通知的地址（机密）", "address that is told of each run", secret=True),
     Variable("JUESUAN_WEBHOOK_FORMAT", "json", "通知的格式：json、wecom、dingtalk、feishu 或 slack",

@@ -40,6 +40,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The shipped samples loaded once into a folder of the test's own."""
     folder = tmp_path_factory.mktemp("readme")
     environ = {**os.environ, "COLUMNS": "100", "JUESUAN_WAREHOUSE": str(folder / "juesuan.duckdb"), "NO_COLOR": "1"}
+    # What `make run` installs has no OCR.
+    environ["JUESUAN_OCR"] = "0"
     environ.pop("JUESUAN_LANG", None)
     return environ
 

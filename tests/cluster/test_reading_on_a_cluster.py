@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,12 +129,11 @@ def test_a_scheduler_that_does_not_answer_is_said_before_anything_is_read(cluste
     assert not settings.warehouse.exists()
 
 
-def test_a_night_without_news_asks_no_scheduler(cluster, tmp_path):
+def test_a_night_without_news_asks_no_scheduler(tmp_path):
     put(tmp_path / "raw", *NAMES)
     load(settings_for(tmp_path, "w"))
-    started = time.monotonic()
+    # Nobody answers there, and asking would raise.
     assert load(settings_for(tmp_path, "w", scheduler="tcp://127.0.0.1:9")).outcome == "unchanged"
-    assert time.monotonic() - started < ours._SECONDS_TO_CONNECT
 
 
 def test_the_scheduler_is_named_by_option_environment_or_dagsters_configuration(tmp_path):
