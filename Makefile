@@ -36,7 +36,7 @@ run: $(RUNTIME)  ## set up .venv, then load data/raw into data/warehouse/juesuan
 
 test: $(DEV)  ## set up .venv with the test tools, check style and types, then run all tests
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint: $(DEV)  ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check .

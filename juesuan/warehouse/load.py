@@ -70,7 +70,7 @@ def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart], prev
     heads = _load_heads(con, sorted(parts, key=lambda part: part.key))
     _load_reports(con, heads, _published_before(con, previous))
     for table in (FACT_AMOUNT, *READ_TABLES, *JUDGED_TABLES):
-        with _for_small_files(con):
+        with _one_thread(con):
             for chunk in _chunks(heads):
                 _load_rows(con, table, chunk)
         if not any(column.name == "report_id" for column in table.columns):
@@ -84,19 +84,15 @@ def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart], prev
 
 
 @contextmanager
-def _for_small_files(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Settings for many small files: one thread, and no checkpoint after every few.
-
-    Two threads wait for each other, at twice the processor time and no sooner done; each checkpoint packs the last rows
-    of a table anew, which was a fifth of the loading.
-    """
-    before = con.execute("SELECT current_setting('threads'), current_setting('wal_autocheckpoint')").fetchone()
-    assert before is not None  # both settings are DuckDB's own
-    con.execute("SET threads = 1; SET wal_autocheckpoint = '512MB'")
+def _one_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Small files are read by one thread: two wait for each other, at twice the processor time and no sooner done."""
+    before = con.execute("SELECT current_setting('threads')").fetchone()
+    assert before is not None  # DuckDB's own setting
+    con.execute("SET threads = 1")
     try:
         yield
     finally:
-        con.execute(f"SET threads = {int(before[0])}; SET wal_autocheckpoint = '{before[1]}'")
+        con.execute(f"SET threads = {int(before[0])}")
 
 
 def _load_heads(con: duckdb.DuckDBPyConnection, parts: Sequence[StoredPart]) -> list[_Head]:

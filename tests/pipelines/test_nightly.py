@@ -134,7 +134,8 @@ def test_findings_warn_and_do_not_stop_the_release(night: Night, judge: Install)
     assert (said.passed, said.severity) == (False, dg.AssetCheckSeverity.WARN)
     evidence = said.metadata["evidence"]
     assert isinstance(evidence, dg.TableMetadataValue)
-    assert [record.data for record in evidence.records] == [{"check": "r", "page": "8"}]
+    (record,) = evidence.records
+    assert (record.data["rule"], record.data["page"]) == (rule.id, "8")
 
 
 def test_a_gate_that_crashes_publishes_nothing_and_is_not_tried_again(night: Night, judge: Install) -> None:

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -42,9 +41,7 @@ def test_a_folder_becomes_a_warehouse_with_report_and_morning_page(settings, rea
 def test_an_unchanged_night_reads_builds_and_publishes_nothing(settings, real_warehouse):
     load(settings)
     before = settings.warehouse.stat()
-    start = time.monotonic()
     summary = load(settings, judge=refuses)
-    assert time.monotonic() - start < 5
     assert (summary.outcome, summary.exit_code, summary.hashed) == ("unchanged", 0, 0)
     after = settings.warehouse.stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)

@@ -96,8 +96,8 @@ def test_without_the_extra_a_scan_says_what_to_install(
     monkeypatch.setattr(opened, "is_installed", lambda: False)
     read = juesuan.read(scanned)
     assert [item.reason for item in read.quarantine] == ["image_only"]
-    assert "juesuan[ocr]" in read.quarantine[0].message_zh
-    assert "juesuan[ocr]" in read.quarantine[0].message_en
+    assert "make ocr" in read.quarantine[0].message_zh
+    assert "make ocr" in read.quarantine[0].message_en
     assert read.head["state"] == "quarantined"
 
 
