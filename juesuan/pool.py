@@ -25,6 +25,7 @@ from typing import Any, Final
 
 from juesuan.elsewhere import Engine, through
 from juesuan.settings import VARIABLES
+from juesuan.worker import peak_memory
 
 # Memory that a library keeps for itself goes with the process: a fresh one now and then keeps it flat.
 DOCUMENTS_PER_WORKER: Final = 200
@@ -34,6 +35,8 @@ _SECONDS_TO_END: Final = 5.0
 # No answer of ours is near this; one that claims to be is not read into memory.
 _LONGEST_ANSWER: Final = 256 << 20
 _STARTS_BEFORE_GIVING_UP: Final = 3
+# How often, in seconds, living children are asked how much they hold.
+_LOOK: Final = 0.05
 _TAIL: Final = 2000
 # Above this share of its bound a process that broke is taken to have run out of memory.
 _NEARLY_ALL: Final = 0.6
@@ -142,6 +145,9 @@ class _Worker:
         self.task: int | None = None
         self.since = time.monotonic()
         self.peak = 0
+        # A child's count of memory begins at its parent's: below that it is known only by looking while it lives.
+        self.inherited = peak_memory()
+        self.seen = 0
 
     @property
     def deadline(self) -> float:
@@ -172,12 +178,18 @@ class _Worker:
                 break
             if pid:
                 self.process.returncode = os.waitstatus_to_exitcode(status)
-                self.peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+                peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+                self.peak = peak if peak > self.inherited else max(self.seen, self.idle_memory)
                 break
             if time.monotonic() > patience:
                 self.process.kill()
             time.sleep(0.002)
         return self.process.returncode
+
+    def look(self) -> None:
+        """Note how much memory the child holds, where its end alone would not tell."""
+        if self.inherited > self.idle_memory:
+            self.seen = max(self.seen, peak_memory(self.process.pid))
 
     def last_words(self) -> str:
         """The end of what the child wrote to its error output."""
@@ -204,8 +216,9 @@ class Pool:
                     worker.give(index, tasks[index])
             waited = [worker for worker in self.workers if worker.task is not None or not worker.ready]
             until = min(worker.deadline for worker in waited)
-            heard = wait([worker.line for worker in waited], max(0.0, until - time.monotonic()))
+            heard = wait([worker.line for worker in waited], min(_LOOK, max(0.0, until - time.monotonic())))
             for worker in waited:
+                worker.look()
                 if worker.line in heard:
                     outcome = self._hear(worker)
                 elif time.monotonic() >= worker.deadline:

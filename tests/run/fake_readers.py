@@ -129,3 +129,13 @@ def full_disk(path: Path, *, root: Path, **_: object) -> dict[str, list[dict[str
 
     os.fsync = refuse  # type: ignore[assignment]
     return rows_for(path, root)
+
+
+def die(task: dict[str, Any]) -> None:
+    """Crash as an engine does: after filling most of what it may hold, or out of the blue."""
+    if task["grow"]:
+        held = bytearray(320 << 20)
+        held[::4096] = b"x" * len(held[::4096])
+        # As long as an engine would take to fill it with something.
+        time.sleep(0.3)
+    os.kill(os.getpid(), signal.SIGABRT)

@@ -181,3 +181,21 @@ def test_an_executor_that_refuses_everything_still_gets_everything_read(tmp_path
 
     done = results([{"number": 4}], tmp_path, executor=Gone())
     assert done[0].value["twice"] == 8
+
+
+def test_memory_is_told_from_a_crash_even_where_the_parent_held_more(tmp_path):
+    # A child's own count of memory begins at its parent's.
+    code = f"""
+import sys
+from pathlib import Path
+sys.path[:0] = {[str(Path(__file__).parent)]!r}
+ballast = bytearray(700 << 20)
+ballast[:: 4096] = b"x" * len(ballast[:: 4096])
+from juesuan.pool import Bounds, run_tasks
+bounds = Bounds(60, 400 << 20)
+for task in ({{"grow": 1}}, {{"grow": 0}}):
+    (outcome,) = run_tasks("fake_readers:die", [task], workers=1, bounds=bounds, scratch=Path({str(tmp_path)!r}))
+    print(outcome.reason)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["out_of_memory", "worker_crashed"], done.stderr
