@@ -14,11 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from juesuan import terms
 from juesuan.errors import DeclarationError
 from juesuan.rules import Example, rules_folder
+from juesuan.rules.loader import declared, entries_of
 
 FAMILY: Final = "across_reports"
 FAMILIES: Final = {FAMILY: "跨报告"}
@@ -89,27 +88,12 @@ def load_across_rules(folder: Path | None = None) -> tuple[AcrossRule, ...]:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> tuple[AcrossRule, ...]:
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
-        raise DeclarationError(f"{folder}: no rule files (*.yaml)")
-    rules: dict[str, AcrossRule] = {}
-    for file in files:
-        for rule in parse_across_rules(file.read_text(encoding="utf-8"), file.name):
-            if rule.id in rules:
-                raise DeclarationError(f"{file.name}: rule {rule.id} is already declared in {rules[rule.id].file}")
-            rules[rule.id] = rule
-    return tuple(rules[id_] for id_ in sorted(rules))
+    return declared(folder, parse_across_rules)
 
 
 def parse_across_rules(text: str, file: str) -> tuple[AcrossRule, ...]:
     """The rules of one YAML text; `file` names it in errors."""
-    try:
-        entries = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise DeclarationError(f"{file}: not valid YAML: {error}") from error
-    if not isinstance(entries, list):
-        raise DeclarationError(f"{file}: a rule file is a list of rules, each beginning with `- id:`")
-    return tuple(_rule(entry, file) for entry in entries)
+    return tuple(_rule(entry, file) for entry in entries_of(text, file))
 
 
 def _rule(entry: object, file: str) -> AcrossRule:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import yaml
 
@@ -57,12 +57,29 @@ def rules_folder() -> Path:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> tuple[Rule, ...]:
+    return declared(folder, parse_rules)
+
+
+class _Declared(Protocol):
+    """What has an id and the file that declares it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+
+
+_Entry = TypeVar("_Entry", bound=_Declared)
+
+
+def declared(folder: Path, parse: Callable[[str, str], tuple[_Entry, ...]]) -> tuple[_Entry, ...]:
+    """What the files of a folder declare, ordered by id; DeclarationError where there is none, or an id comes twice."""
     files = sorted(folder.glob("*.yaml"))
     if not files:
         raise DeclarationError(f"{folder}: no rule files (*.yaml)")
-    rules: dict[str, Rule] = {}
+    rules: dict[str, _Entry] = {}
     for file in files:
-        for rule in parse_rules(file.read_text(encoding="utf-8"), file.name):
+        for rule in parse(file.read_text(encoding="utf-8"), file.name):
             if rule.id in rules:
                 raise DeclarationError(f"{file.name}: rule {rule.id} is already declared in {rules[rule.id].file}")
             rules[rule.id] = rule
@@ -84,15 +101,20 @@ class _Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return cast("dict[Hashable, Any]", super().construct_mapping(node, deep))
 
 
-def parse_rules(text: str, file: str) -> tuple[Rule, ...]:
-    """The rules of one YAML text; `file` names it in errors."""
+def entries_of(text: str, file: str) -> list[Any]:
+    """The entries of one YAML text, not yet looked into; `file` names it in errors."""
     try:
         entries = yaml.load(text, Loader=_Strict)  # noqa: S506 - a safe loader, made stricter
     except yaml.YAMLError as error:
         raise DeclarationError(f"{file}: not valid YAML: {error}") from error
     if not isinstance(entries, list):
         raise DeclarationError(f"{file}: a rule file is a list of rules, each beginning with `- id:`")
-    return tuple(_rule(entry, file) for entry in entries)
+    return entries
+
+
+def parse_rules(text: str, file: str) -> tuple[Rule, ...]:
+    """The rules of one YAML text; `file` names it in errors."""
+    return tuple(_rule(entry, file) for entry in entries_of(text, file))
 
 
 def _rule(entry: object, file: str) -> Rule:

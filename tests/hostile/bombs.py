@@ -8,29 +8,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 
+from raw_pdf import raw_pdf, stream
+
 Bomb = Callable[[], bytes]
 
 
-def _file(objects: Sequence[bytes]) -> bytes:
-    """A file of the given objects, numbered from 1; the first is the catalogue."""
-    content = bytearray(b"%PDF-1.7\n")
-    offsets = []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(content)
-    content += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    content += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    content += b"trailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    return bytes(content)
-
-
-def _stream(content: bytes, entries: bytes = b"") -> bytes:
-    return b"<</Length %d %s>>\nstream\n%s\nendstream" % (len(content), entries, content)
-
-
 def _page(content: bytes, more: Sequence[bytes] = (), *, box: bytes = b"0 0 595 842", resources: bytes = b"") -> bytes:
-    return _file([
+    return raw_pdf([
         b"<</Type /Catalog /Pages 2 0 R>>",
         b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
         b"<</Type /Page /Parent 2 0 R /MediaBox [%s] /Resources <<%s>> /Contents 4 0 R>>" % (box, resources),
@@ -40,22 +24,22 @@ def _page(content: bytes, more: Sequence[bytes] = (), *, box: bytes = b"0 0 595 
 
 
 def huge_page() -> bytes:
-    return _page(_stream(b"0 0 m 9 9 l S"), box=b"0 0 2000000 2000000")
+    return _page(stream(b"0 0 m 9 9 l S"), box=b"0 0 2000000 2000000")
 
 
 def deep_nesting() -> bytes:
     """Arrays in arrays, a hundred thousand deep."""
-    return _page(_stream(b"0 0 m 9 9 l S"), [b"[" * 100_000 + b"]" * 100_000], resources=b"/Font 5 0 R")
+    return _page(stream(b"0 0 m 9 9 l S"), [b"[" * 100_000 + b"]" * 100_000], resources=b"/Font 5 0 R")
 
 
 def deep_operands() -> bytes:
     """The same inside a page's drawing."""
-    return _page(_stream(b"[" * 200_000 + b"]" * 200_000 + b" TJ"))
+    return _page(stream(b"[" * 200_000 + b"]" * 200_000 + b" TJ"))
 
 
 def millions_of_paths() -> bytes:
     content = zlib.compress(b"1 1 m 9 9 l S\n" * 2_000_000, 9)
-    return _page(_stream(content, b"/Filter /FlateDecode"))
+    return _page(stream(content, b"/Filter /FlateDecode"))
 
 
 def gigabyte_stream() -> bytes:
@@ -64,29 +48,29 @@ def gigabyte_stream() -> bytes:
     # After a full flush a piece stands for itself, so that it can be repeated without packing it again.
     piece = once.compress(b" " * (1 << 24)) + once.flush(zlib.Z_FULL_FLUSH)
     packed = b"\x78\x9c" + piece * 256
-    return _page(_stream(zlib.compress(packed, 9), b"/Filter [/FlateDecode /FlateDecode]"))
+    return _page(stream(zlib.compress(packed, 9), b"/Filter [/FlateDecode /FlateDecode]"))
 
 
 def forms_calling_forms() -> bytes:
     """Ten forms, each drawing the next ten times: ten thousand million drawings."""
     calls = b"/X Do " * 10
     forms = [
-        _stream(
+        stream(
             calls if depth < 9 else b"1 1 m 9 9 l S",
             b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</X %d 0 R>>>>" % (6 + depth),
         )
         for depth in range(10)
     ]
-    return _page(_stream(calls), forms, resources=b"/XObject <</X 5 0 R>>")
+    return _page(stream(calls), forms, resources=b"/XObject <</X 5 0 R>>")
 
 
 def form_calling_itself() -> bytes:
-    form = _stream(b"/X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</X 5 0 R>>>>")
-    return _page(_stream(b"/X Do"), [form], resources=b"/XObject <</X 5 0 R>>")
+    form = stream(b"/X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</X 5 0 R>>>>")
+    return _page(stream(b"/X Do"), [form], resources=b"/XObject <</X 5 0 R>>")
 
 
 def page_tree_in_a_circle() -> bytes:
-    return _file(
+    return raw_pdf(
         [
             b"<</Type /Catalog /Pages 2 0 R>>",
             b"<</Type /Pages /Kids [3 0 R 3 0 R] /Count 2000>>",
@@ -96,7 +80,7 @@ def page_tree_in_a_circle() -> bytes:
 
 
 def many_claimed_pages() -> bytes:
-    return _file([b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [] /Count 2000000000>>"])
+    return raw_pdf([b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [] /Count 2000000000>>"])
 
 
 BOMBS: tuple[Bomb, ...] = (

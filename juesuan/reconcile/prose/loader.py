@@ -12,14 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from juesuan import terms
 from juesuan.errors import DeclarationError
 from juesuan.narrative import terms as words
 from juesuan.narrative.told import TOLD
 from juesuan.reconcile.prose.model import FAMILIES, HABITS, KINDS, ProseRule
 from juesuan.rules import Example, rules_folder
+from juesuan.rules.loader import declared, entries_of
 
 _RULE_ID: Final = re.compile(r"[A-Z]\d{2}[a-z]?")
 _TEXTS: Final = ("statement", "statement_en", "basis")
@@ -35,40 +34,12 @@ def load_prose_rules(folder: Path | None = None) -> tuple[ProseRule, ...]:
 
 @lru_cache(maxsize=8)
 def _load(folder: Path) -> tuple[ProseRule, ...]:
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
-        raise DeclarationError(f"{folder}: no rule files (*.yaml)")
-    rules: dict[str, ProseRule] = {}
-    for file in files:
-        for rule in parse_prose_rules(file.read_text(encoding="utf-8"), file.name):
-            if rule.id in rules:
-                raise DeclarationError(f"{file.name}: rule {rule.id} is already declared in {rules[rule.id].file}")
-            rules[rule.id] = rule
-    return tuple(rules[id_] for id_ in sorted(rules))
-
-
-class _Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML that refuses a key given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> Any:
-        seen: list[Any] = []
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"key {key!r} given twice", key_node.start_mark)
-            seen.append(key)
-        return super().construct_mapping(node, deep)
+    return declared(folder, parse_prose_rules)
 
 
 def parse_prose_rules(text: str, file: str) -> tuple[ProseRule, ...]:
     """The rules of one YAML text; `file` names it in errors."""
-    try:
-        entries = yaml.load(text, Loader=_Strict)  # noqa: S506 - a safe loader, made stricter
-    except yaml.YAMLError as error:
-        raise DeclarationError(f"{file}: not valid YAML: {error}") from error
-    if not isinstance(entries, list):
-        raise DeclarationError(f"{file}: a rule file is a list of rules, each beginning with `- id:`")
-    return tuple(_rule(entry, file) for entry in entries)
+    return tuple(_rule(entry, file) for entry in entries_of(text, file))
 
 
 def _rule(entry: object, file: str) -> ProseRule:
