@@ -25,7 +25,6 @@ from typing import Any, Final
 
 from juesuan.elsewhere import Engine, through
 from juesuan.settings import VARIABLES
-from juesuan.worker import peak_memory
 
 # Memory that a library keeps for itself goes with the process: a fresh one now and then keeps it flat.
 DOCUMENTS_PER_WORKER: Final = 200
@@ -35,8 +34,6 @@ _SECONDS_TO_END: Final = 5.0
 # No answer of ours is near this; one that claims to be is not read into memory.
 _LONGEST_ANSWER: Final = 256 << 20
 _STARTS_BEFORE_GIVING_UP: Final = 3
-# How often, in seconds, living children are asked how much they hold.
-_LOOK: Final = 0.05
 _TAIL: Final = 2000
 # Above this share of its bound a process that broke is taken to have run out of memory.
 _NEARLY_ALL: Final = 0.6
@@ -47,7 +44,7 @@ _QUIET: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_AR
 _KEPT: Final = ("PATH", "HOME", "LANG", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "COVERAGE_PROCESS_START")
 _KEPT_PREFIXES: Final = ("LC_", "PYTHON", "JUESUAN_")
 _SECRETS: Final = frozenset(variable.name for variable in VARIABLES if variable.secret)
-_START: Final = "import json,sys;o=json.loads(sys.argv[1]);sys.path[:]=o['path'];from juesuan.worker import main;main()"
+_START: Final = "import json,sys;o=json.loads(sys.argv[1]);sys.path[:]=o['path'];from juesuan.watcher import main;main(o)"
 
 
 class PoolBroken(RuntimeError):
@@ -120,9 +117,10 @@ class _Worker:
 
     def __init__(self, function: str, prepare: str | None, bounds: Bounds, scratch: Path) -> None:
         mine, theirs = socket.socketpair()
+        self.told, telling = os.pipe()
         self.said = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115 - closed in end()
         order = {
-            "path": sys.path, "handle": theirs.fileno(), "parent": os.getpid(), "function": function,
+            "path": sys.path, "handle": theirs.fileno(), "telling": telling, "parent": os.getpid(), "function": function,
             "prepare": prepare, "memory": bounds.memory, "seconds": bounds.seconds,
         }  # fmt: skip
         kept = {
@@ -131,9 +129,10 @@ class _Worker:
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own program
             [sys.executable, "-c", _START, json.dumps(order)],
             stdin=subprocess.DEVNULL, stdout=self.said, stderr=self.said,
-            pass_fds=(theirs.fileno(),), env=kept | _QUIET,
+            pass_fds=(theirs.fileno(), telling), env=kept | _QUIET,
         )  # fmt: skip
         theirs.close()
+        os.close(telling)
         self.line = Connection(mine.detach())
         self.bounds = bounds
         self.ready = False
@@ -145,9 +144,6 @@ class _Worker:
         self.task: int | None = None
         self.since = time.monotonic()
         self.peak = 0
-        # A child's count of memory begins at its parent's: below that it is known only by looking while it lives.
-        self.inherited = peak_memory()
-        self.seen = 0
 
     @property
     def deadline(self) -> float:
@@ -166,30 +162,21 @@ class _Worker:
     def end(self, *, kill: bool) -> int:
         """Close the line, make sure the child is gone, and give its exit status (negative: a signal)."""
         if kill:
-            self.process.kill()
+            # The watcher ends the child, and lives a moment longer to tell of it.
+            self.process.terminate()
         self.line.close()
-        patience = time.monotonic() + _SECONDS_TO_END
-        while True:
-            try:
-                # wait4 rather than Popen.wait: it tells how much memory the child had held.
-                pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
-            except ChildProcessError:
-                self.process.returncode = -signal.SIGKILL
-                break
-            if pid:
-                self.process.returncode = os.waitstatus_to_exitcode(status)
-                peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-                self.peak = peak if peak > self.inherited else max(self.seen, self.idle_memory)
-                break
-            if time.monotonic() > patience:
-                self.process.kill()
-            time.sleep(0.002)
-        return self.process.returncode
-
-    def look(self) -> None:
-        """Note how much memory the child holds, where its end alone would not tell."""
-        if self.inherited > self.idle_memory:
-            self.seen = max(self.seen, peak_memory(self.process.pid))
+        try:
+            self.process.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        told = os.read(self.told, 100).split()
+        os.close(self.told)
+        if not told:
+            # Somebody killed the watcher, and the child with it; or the child was never made.
+            return self.process.returncode or -signal.SIGKILL
+        status, self.peak = map(int, told)
+        return status
 
     def last_words(self) -> str:
         """The end of what the child wrote to its error output."""
@@ -205,20 +192,23 @@ class Pool:
         self.function, self.prepare, self.bounds, self.scratch = function, prepare, bounds, scratch
         self.workers: list[_Worker] = []
         self.failed_starts = 0
+        # Tasks that broke a process which others had used before: only one of their own can tell whose fault it was.
+        self.doubtful: deque[int] = deque()
 
     def run(self, tasks: Sequence[Mapping[str, Any]], pending: deque[int], workers: int) -> Iterator[Outcome]:
         """Outcomes of the tasks whose numbers are pending, in the order in which they end."""
-        while pending or any(worker.task is not None for worker in self.workers):
-            self._staff(pending, workers)
+        while pending or self.doubtful or any(worker.task is not None for worker in self.workers):
+            self._staff(len(pending) + len(self.doubtful), workers)
             for worker in self.workers:
-                if worker.ready and worker.task is None and pending:
-                    index = pending.popleft()
-                    worker.give(index, tasks[index])
+                if worker.ready and worker.task is None:
+                    queue = self.doubtful if self.doubtful and not worker.served else pending
+                    if queue:
+                        index = queue.popleft()
+                        worker.give(index, tasks[index])
             waited = [worker for worker in self.workers if worker.task is not None or not worker.ready]
             until = min(worker.deadline for worker in waited)
-            heard = wait([worker.line for worker in waited], min(_LOOK, max(0.0, until - time.monotonic())))
+            heard = wait([worker.line for worker in waited], max(0.0, until - time.monotonic()))
             for worker in waited:
-                worker.look()
                 if worker.line in heard:
                     outcome = self._hear(worker)
                 elif time.monotonic() >= worker.deadline:
@@ -235,17 +225,22 @@ class Pool:
             worker.said.close()
         self.workers.clear()
 
-    def _staff(self, pending: deque[int], workers: int) -> None:
+    def _staff(self, waiting: int, workers: int) -> None:
         """Renew children that have served long enough or held much, and start as many as there is work for."""
         # One that a document has swollen keeps what it got, and would be blamed on the next document that breaks it.
         for worker in [
             w
             for w in self.workers
-            if w.task is None and (w.served >= self.bounds.documents_per_worker or w.held > _MUCH * self.bounds.memory)
+            if w.task is None
+            and (
+                w.served >= self.bounds.documents_per_worker
+                or w.held > _MUCH * self.bounds.memory
+                or (w.served and self.doubtful)
+            )
         ]:
             self._remove(worker, kill=True)
         busy = sum(worker.task is not None for worker in self.workers)
-        while len(self.workers) < min(workers, busy + len(pending)):
+        while len(self.workers) < min(workers, busy + waiting):
             self.workers.append(_Worker(self.function, self.prepare, self.bounds, self.scratch))
 
     def _hear(self, worker: _Worker) -> Outcome | None:
@@ -264,7 +259,7 @@ class Pool:
         return _outcome(index, answer, seconds)
 
     def _broken(self, worker: _Worker) -> Outcome | None:
-        """A child is gone: its document pays, unless it never came up."""
+        """A child is gone: its document pays, unless it never came up or may have suffered from the documents before."""
         index, seconds = worker.task, time.monotonic() - worker.since
         status, words = self._remove(worker, kill=False)
         if not worker.ready:
@@ -273,6 +268,9 @@ class Pool:
                 raise PoolBroken(f"reading processes do not start ({_how(status)}): {words or 'they said nothing'}")
             return None
         if index is None:
+            return None
+        if worker.served > 1:
+            self.doubtful.append(index)
             return None
         swollen = worker.peak - worker.idle_memory > _NEARLY_ALL * self.bounds.memory or "bad_alloc" in words
         # The kernel's own remedy against a full memory is SIGKILL, but so is an impatient person's.

@@ -19,8 +19,8 @@ from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from juesuan.parts import PartNotStored, function_named
+from juesuan.watcher import die_with
 
-_SET_PARENT_DEATH_SIGNAL: Final = 1
 # Flags of unshare(2): name spaces that hold nothing but what a process makes there.
 _NEW_NETWORK: Final = 0x40000000
 _NEW_USER: Final = 0x10000000
@@ -64,18 +64,13 @@ def serve(connection: Connection, function: str, prepare: str | None, memory: in
             return
 
 
-def peak_memory(process: int | str = "self") -> int:
-    """The most real memory that a process, this one if none is named, has held since its program began, in bytes.
-
-    0 for another process that is gone, or where the system keeps no such record of others.
-    """
+def peak_memory() -> int:
+    """The most real memory that this process has held since its program began, in bytes."""
     # The kernel's other count, getrusage, goes on from what the parent held when it started us.
-    with contextlib.suppress(OSError), open(f"/proc/{process}/status", encoding="utf-8") as status:  # noqa: PTH123
+    with contextlib.suppress(OSError), open("/proc/self/status", encoding="utf-8") as status:  # noqa: PTH123
         for line in status:
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) * 1024
-    if process != "self":
-        return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
@@ -106,21 +101,10 @@ def leave_network() -> bool:
     return any(unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
-def _die_with_parent(parent: int) -> None:
-    with contextlib.suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
-        # It went before we could ask to go with it.
-        os._exit(1)
-
-
-def main() -> None:
-    """Entry of the child: argv holds one JSON object (handle, parent, function, prepare, memory, seconds)."""
-    order = json.loads(sys.argv[1])
-    # Ctrl-C is the parent's to answer.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def main(order: Mapping[str, Any]) -> None:
+    """Entry of the child (see `juesuan.watcher`): order holds handle, parent, function, prepare, memory, seconds."""
     # First: giving up the network can take the wish to die with the parent away with it.
     leave_network()
-    _die_with_parent(order["parent"])
+    die_with(order["parent"])
     with Connection(order["handle"]) as connection:
         serve(connection, order["function"], order["prepare"], order["memory"], order["seconds"])

@@ -86,11 +86,16 @@ def growing(path: Path, *, root: Path, **_: object) -> dict[str, list[dict[str, 
     return rows
 
 
+# What this process has been given so far.
+SERVED: list[int] = []
+
+
 def double(task: dict[str, Any]) -> dict[str, Any]:
     """Not a reader: a task for the pool's own tests."""
     number = task["number"]
     what = task.get("do")
-    if what == "crash":
+    SERVED.append(number)
+    if what == "crash" or (what == "crash_after_others" and len(SERVED) > 1):
         os.kill(os.getpid(), signal.SIGSEGV)
     if what == "hang":
         time.sleep(3600)
@@ -136,6 +141,4 @@ def die(task: dict[str, Any]) -> None:
     if task["grow"]:
         held = bytearray(320 << 20)
         held[::4096] = b"x" * len(held[::4096])
-        # As long as an engine would take to fill it with something.
-        time.sleep(0.3)
     os.kill(os.getpid(), signal.SIGABRT)

@@ -49,6 +49,14 @@ def test_a_crash_costs_only_its_own_document(tmp_path):
     assert "SIGSEGV" in done[2].detail
 
 
+def test_a_document_that_broke_a_used_process_is_read_again_by_one_of_its_own(tmp_path):
+    # What the documents before it left behind is no fault of this one.
+    tasks = [*({"number": n} for n in range(3)), {"number": 3, "do": "crash_after_others"}, {"number": 4}]
+    done = results(tasks, tmp_path, workers=1)
+    assert [done[n].value["twice"] for n in range(5)] == [0, 2, 4, 6, 8]
+    assert done[3].value["process"] != done[0].value["process"]
+
+
 def test_a_process_that_ends_itself_is_told_with_its_last_words(tmp_path):
     done = results([{"number": 0, "do": "exit"}, {"number": 1}], tmp_path, workers=1)
     assert done[0].reason == "worker_crashed"
