@@ -18,8 +18,8 @@ from samples.accounts import Accounts, random_accounts
 from samples.amounts import Printer
 from samples.flow import Flow
 from samples.paper import Paper
-from samples.prose import DUTIES, GLOSSARY, sections
-from samples.report import FORMS
+from samples.prose import DUTIES
+from samples.report import FORMS, explanation_pages
 from samples.table import Cell, Pen, Table, texts
 
 # A workbook states when it was made: always the same moment, so that it is drawn again byte for byte.
@@ -54,16 +54,7 @@ def explanation(path: Path) -> dict[str, object]:
         flow.paragraph(text)
     flow.centred(f"第二部分 {books.unit_name}{books.fiscal_year}年度部门决算表", 18.0)
     flow.paragraph("见附件。")
-    flow.page()
-    flow.centred(f"第三部分 {books.unit_name}{books.fiscal_year}年度部门决算情况说明", 18.0)
-    for heading, paragraphs in sections(books, UNIT):
-        flow.heading(heading)
-        for text in paragraphs:
-            flow.paragraph(text)
-    flow.page()
-    flow.centred("第四部分 名词解释", 18.0)
-    for text in GLOSSARY:
-        flow.paragraph(text)
+    explanation_pages(flow, books, UNIT, "部门")
     paper.close()
     return {"fate": "text_of_joined_report", "tables": []}
 

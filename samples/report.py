@@ -74,7 +74,7 @@ def draw_report(
         _overview(flow, accounts, words)
     _forms(flow, tables, f"第二部分 {accounts.unit_name}{accounts.fiscal_year}年度{words}决算表")
     if prose:
-        _explanation(flow, accounts, printer.unit, words)
+        explanation_pages(flow, accounts, printer.unit, words)
     paper.close()
     truth: dict[str, object] = {
         "report": {
@@ -149,7 +149,8 @@ def _forms(flow: Flow, tables: Sequence[Table], heading: str) -> None:
         flow.table(table)
 
 
-def _explanation(flow: Flow, accounts: Accounts, unit: str, words: str) -> None:
+def explanation_pages(flow: Flow, accounts: Accounts, unit: str, words: str) -> None:
+    """The pages of prose that repeat the figures, and the glossary; `words` say whose accounts they are."""
     flow.page()
     flow.centred(f"第三部分 {accounts.unit_name}{accounts.fiscal_year}年度{words}决算情况说明", 18.0)
     for heading, paragraphs in sections(accounts, unit):

@@ -1,9 +1,11 @@
-"""What every test may ask for: the folder of real published reports, where the machine has it."""
+"""What every test may ask for: the folder of real published reports, where the machine has it; the command."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -25,6 +27,37 @@ def shared() -> Path:
     if folder is None:
         pytest.skip("the real published reports are not on this machine (set JUESUAN_SHARED to their folder)")
     return folder
+
+
+class Result(NamedTuple):
+    """What a command left: its exit status, its output and what it said on the side."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def juesuan(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Iterator[Callable[..., Result]]:
+    """Call the command with these words; away from the checkout, so that no default folder is ours."""
+    from juesuan.cli.app import build
+    from juesuan.cli.words import choose
+
+    monkeypatch.chdir(tmp_path)
+    for name in ("JUESUAN_RAW", "JUESUAN_WAREHOUSE", "JUESUAN_WORKERS", "JUESUAN_LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+    def call(*words: object) -> Result:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            build(choose([str(word) for word in words], {}))
+        said = capsys.readouterr()
+        return Result(int(ended.value.code or 0), said.out, said.err)
+
+    yield call
+    choose([], {})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

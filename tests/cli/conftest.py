@@ -1,9 +1,8 @@
-"""A small warehouse of shipped samples, and the commands called as `juesuan` calls them."""
+"""A small warehouse of shipped samples."""
 
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,6 @@ from juesuan.gate import GateResult
 from juesuan.settings import settings_from
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data/raw"
-
-
-@dataclass
-class Result:
-    code: int
-    out: str
-    err: str
 
 
 @pytest.fixture(scope="session")
@@ -41,24 +33,3 @@ def loaded(samples, tmp_path_factory):
     settings = settings_from(raw=folder / "raw", warehouse=folder / "w/juesuan.duckdb", workers=1, environment={})
     run(settings, judge=lambda *_, **__: GateResult(passed=True))
     return settings
-
-
-@pytest.fixture
-def juesuan(monkeypatch, capsys, tmp_path):
-    """Call the command with these words; away from the checkout, so that no default folder is ours."""
-    from juesuan.cli.app import build
-    from juesuan.cli.words import choose
-
-    monkeypatch.chdir(tmp_path)
-    for name in ("JUESUAN_RAW", "JUESUAN_WAREHOUSE", "JUESUAN_WORKERS", "JUESUAN_LANG"):
-        monkeypatch.delenv(name, raising=False)
-
-    def call(*words: object) -> Result:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            build(choose([str(word) for word in words], {}))
-        said = capsys.readouterr()
-        return Result(int(ended.value.code or 0), said.out, said.err)
-
-    yield call
-    choose([], {})

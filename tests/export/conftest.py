@@ -18,20 +18,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def juesuan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, warehouse: Path) -> Any:
+def juesuan(juesuan: Any, monkeypatch: pytest.MonkeyPatch, warehouse: Path) -> Any:
     """Call the command on the warehouse of these tests; gives status, output and errors."""
-    from juesuan.cli.app import build
-    from juesuan.cli.words import choose
-
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("JUESUAN_WAREHOUSE", str(warehouse))
-
-    def call(*words: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            build(choose([str(word) for word in words], {}))
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    yield call
-    choose([], {})
+    return juesuan

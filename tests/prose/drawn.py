@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import juesuan
+from juesuan.facts import Fact
 from juesuan.report import Report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,3 +57,10 @@ def missed(report: Report) -> list[dict[str, Any]]:
 def rows_of_truth(shared: Path, name: str) -> list[dict[str, str]]:
     with (shared / "domain" / name).open(encoding="utf-8-sig", newline="") as handle:
         return list(csv.DictReader(handle))
+
+
+def meaning(fact: Fact) -> tuple[str | None, ...]:
+    """What a fact is about, whoever says it: a table or a sentence."""
+    return (
+        fact.form, fact.side, fact.line, fact.function_code, fact.economic_code, fact.measure, fact.fund, fact.phase,
+    )  # fmt: skip

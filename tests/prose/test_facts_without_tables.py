@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from drawn import ROOT, sample
+from drawn import ROOT, meaning, sample
 
 import juesuan
 from juesuan.narrative.facts import facts_of
@@ -33,19 +32,6 @@ def told(text: str, kind: str = "final_accounts", missing: Iterable[str] = TOLD)
 
 def without_tables(report: Report) -> Report:
     return summed_up(replace(report, forms=(), tables=()))
-
-
-def meaning(fact: Any) -> tuple[Any, ...]:
-    return (
-        fact.form,
-        fact.side,
-        fact.line,
-        fact.function_code,
-        fact.economic_code,
-        fact.measure,
-        fact.fund,
-        fact.phase,
-    )
 
 
 def test_facts_of_the_prose_equal_the_cells_of_the_tables() -> None:

@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from drawn import meaning
 
 import juesuan
-from juesuan.facts import Fact
 from juesuan.narrative.facts import facts_of
 from juesuan.narrative.told import TOLD
 from juesuan.report import Report
@@ -29,19 +29,6 @@ def reading(shared: Path, name: str) -> Report:
     return juesuan.read(path, second_reader=False)
 
 
-def _meaning(fact: Fact) -> tuple[object, ...]:
-    return (
-        fact.form,
-        fact.side,
-        fact.line,
-        fact.function_code,
-        fact.economic_code,
-        fact.measure,
-        fact.fund,
-        fact.phase,
-    )
-
-
 @pytest.mark.parametrize("name", REPORTS)
 def test_statements_are_found_and_nothing_in_quarantine(shared: Path, name: str) -> None:
     report = reading(shared, name)
@@ -54,11 +41,11 @@ def test_statements_are_found_and_nothing_in_quarantine(shared: Path, name: str)
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_prose_says_what_the_tables_say_but_for_the_known_errors(shared: Path, name: str) -> None:
     report = reading(shared, name)
-    cells = {_meaning(fact): fact for fact in report.facts}
+    cells = {meaning(fact): fact for fact in report.facts}
     told, _ = facts_of(report.statements, list(TOLD), str(report.head["report_kind"]))
     differing, same = set(), 0
     for fact in told:
-        cell = cells.get(_meaning(fact))
+        cell = cells.get(meaning(fact))
         if cell is None or fact.line == "vehicle_category":
             continue
         gap = abs((fact.amount or fact.quantity or 0) - (cell.amount or cell.quantity or 0))
