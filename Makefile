@@ -61,9 +61,10 @@ install: $(RUNTIME)  ## only set up .venv
 
 dev-tools: $(DEV)  ## only set up .venv with the test tools
 
-audit: $(DEV)  ## known holes in the pinned packages; needs an index
-	@$(PIP) install --quiet pip-audit
-	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+audit: $(DEV)  ## known holes in the pinned packages; "NOT CHECKED" where no index answers
+	@$(BIN)/python -m venv .audit
+	@.audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit
+	@.audit/bin/python deploy/audit.py $(AUDIT)
 
 old-duckdb: $(DEV)  ## the published file opens in the oldest DuckDB that the README promises
 	@$(BIN)/python -m venv .old-duckdb
@@ -81,7 +82,7 @@ clean:  ## remove caches and build products; keeps .venv and data/
 	@find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +
 
 distclean: clean  ## clean, and remove .venv and Dagster's own records (data/dagster); keeps the warehouse
-	@rm -rf $(VENV) data/dagster
+	@rm -rf $(VENV) .audit data/dagster
 
 # --- set-up ---
 

@@ -6,17 +6,30 @@ An error that can't be made of a cell (no two digits to transpose, no next row) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 from juesuan.amount import UNITS
-from juesuan.facts import Fact
+from juesuan.facts import Coverage, Fact
 
 Facts = Mapping[str, Fact]
 # What an error leaves of the facts: some replaced, some gone.
 Altered = dict[str, Fact | None]
+
+
+def change(before: Fact | None, after: Fact | None) -> Decimal:
+    """By how much a cell's amount was altered, in 元."""
+    amounts = [fact.amount if fact is not None and fact.amount is not None else Decimal(0) for fact in (before, after)]
+    return abs(amounts[0] - amounts[1])
+
+
+def coverage_after(coverage: Sequence[Coverage], before: Facts, after: Facts) -> list[Coverage]:
+    """The state of each form once its cells are others: one that has lost all its numbers is read as empty."""
+    numbers = [{f.form for f in facts.values() if f.state in ("number", "zero")} for facts in (before, after)]
+    emptied = numbers[0] - numbers[1]
+    return [replace(item, status="empty") if item.form in emptied else item for item in coverage]
 
 
 def digits(fact: Fact) -> int:

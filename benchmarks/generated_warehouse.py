@@ -69,6 +69,10 @@ def report_of(number: int, drawn: list[Rows], seed: int) -> Rows:
         "region": region, "fiscal_year": year, "title": f"{name}{year}年度部门决算", "pages": 20,
         "file": f"{region}/{year}/{name}.pdf", "file_bytes": 500_000, "document_date": f"D:{year + 1}0820",
     }]  # fmt: skip
+    rows["report_file"] = [{
+        "report_id": new, "file_no": 1, "file": rows["dim_report"][0]["file"], "sha256": new, "kind": "pdf", "first_page": 1,
+        "pages": 20, "file_bytes": 500_000,
+    }]  # fmt: skip
     rows |= {"statement": statements(new, number), "performance_project": projects(new, number), "quarantine": []}
     return rows
 
@@ -152,7 +156,10 @@ def multiplied(source: Path, target: Path, copies: int) -> None:
 
 
 _ONCE = ("release", "release_diff", "dim_function", "dim_economic", "dim_form", "dim_cofog")
-_KEYS = ("report_id", "fact_id", "verdict_id", "statement_id", "project_id", "quarantine_id", "contained_in", "root_cause")
+_KEYS = (
+    "report_id", "fact_id", "verdict_id", "statement_id", "project_id", "quarantine_id", "contained_in", "root_cause", "cause_id",
+    "part", "checksum",
+)  # fmt: skip
 
 
 def _copied(name: str) -> str:
@@ -175,12 +182,12 @@ def size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def publish_copies(folder: Path, copies: int) -> float:
+def publish_copies(folder: Path, copies: int, *, parquet: bool) -> float:
     """Multiply the published file and publish the result in its place; gives the seconds of the publication."""
     staged = folder / "staged.duckdb"
     multiplied(folder / "juesuan.duckdb", staged, copies)
     started = time.perf_counter()
-    publish(staged, folder / "juesuan.duckdb", keep=0)
+    publish(staged, folder / "juesuan.duckdb", keep=0, parquet=parquet)
     return time.perf_counter() - started
 
 
@@ -206,7 +213,7 @@ def main() -> None:
                                 "load_average_before_build": os.getloadavg()[0]}  # fmt: skip
     measured |= build_and_publish(asked.folder, parts, "generated1", parquet=not asked.no_parquet)
     if asked.copies > 1:
-        measured |= {"copies": asked.copies, "publish_at_copies": publish_copies(asked.folder, asked.copies)}
+        measured |= {"copies": asked.copies, "publish_at_copies": publish_copies(asked.folder, asked.copies, parquet=not asked.no_parquet)}
     measured |= {
         "warehouse_bytes": size(asked.folder / "juesuan.duckdb"), "parquet_bytes": size(asked.folder / "parquet"),
         "parts_bytes": size(asked.folder / "parts"),

@@ -1,13 +1,15 @@
 """How long a night takes: a province drawn, loaded cold, loaded again unchanged, and once more with 1 % new.
 
-usage: python benchmarks/nightly.py [--reports N] [--pdfs DIR] [--workers N] [--scaling N] [--no-gate]
+usage: python benchmarks/nightly.py [--reports N] [--pdfs DIR] [--workers N] [--scaling N] [--large N] [--no-gate]
 
 Draws N reports (2,000 unless told; one in twenty bad; kept in --pdfs, so that only the first run draws) and loads
-them by `juesuan run` as a night does, each load in a process of its own. Reports a second, seconds per stage, the most
-memory that the load and that a reading process held, reading with one worker against two (of --scaling reports), and
-what 10,000 would take. The estimate is linear in the number of reports for every stage; a night without changes is
-only scanned, so its estimate rests on files, which are stamped and compared, not read. Others who use the
-machine make every figure worse: the load average is printed with them.
+them by `juesuan run` as a night does, each load in a process of its own; every line is printed as soon as it is known.
+Then reading with one worker against two, of --scaling reports. Last, with --large N, nights of N reports: the
+reports already read, multiplied with their parts (`benchmarks/nightly_multiply.py`), so that only building, judging and
+publishing N reports has to be waited for; the unchanged night and the night with 1 % new are then measured at that size.
+Without --large they are estimated: linear in the number of reports for every stage, start-up once. Memory is looked at
+all the while: flat means that the last fifth of reading needs no more than the second. Others who use the machine make
+every figure worse: processor seconds and the load average stand beside the wall clock.
 """
 
 from __future__ import annotations
@@ -15,11 +17,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,33 +39,63 @@ TARGETS = {"cold": "at least 4 reports a second", "unchanged": "10,000 in under 
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """One load: seconds in all, its own summary, and the most bytes that the loading process held."""
+    """One load: seconds in all and of processors, its own summary, and megabytes held by it and by its children over time."""
 
     seconds: float
+    processor: float
     summary: dict[str, Any]
-    memory: int
+    held: tuple[tuple[float, float], ...]
+
+    @property
+    def rate(self) -> float:
+        """Documents a second."""
+        return float(self.summary["documents"]) / self.seconds
 
 
 def load(raw: Path, warehouse: Path, workers: int, options: Sequence[str]) -> Night:
-    """A load in a process of its own."""
+    """A load in a process of its own, whose memory is looked at twice a second."""
     command = [sys.executable, "-m", "juesuan", "run", "--raw", str(raw), "--warehouse", str(warehouse),
                "--workers", str(workers), "--json", "--quiet", *options]  # fmt: skip
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    assert process.stdout is not None
-    told = process.stdout.read()
-    # wait4 gives this process's own peak; its reading children are counted by the load itself.
-    _, _, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    if not told:
-        raise SystemExit(f"the load said nothing: {process.stderr.read().decode() if process.stderr else ''}")
+    began, before = time.perf_counter(), os.times()
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=complaints, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
+        held: list[tuple[float, float]] = []
+        over = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(process.pid, held, over))
+        watcher.start()
+        told, _ = process.communicate()
+        over.set()
+        watcher.join()
+        seconds, after = time.perf_counter() - began, os.times()
+        complaints.seek(0)
+        if not told:
+            raise SystemExit(f"the load said nothing: {complaints.read().decode()}")
     summary = json.loads(told)
     if summary["outcome"] not in ("published", "unchanged"):
-        raise SystemExit(f"the load ended as {summary['outcome']}: {summary['message']}")
-    return Night(seconds, summary, usage.ru_maxrss * 1024)
+        why = "; ".join([summary["message"], *summary["gate"].get("problems", [])])
+        raise SystemExit(f"the load ended as {summary['outcome']}: {why}")
+    processor = after.children_user + after.children_system - before.children_user - before.children_system
+    return Night(seconds, processor, summary, tuple(held))
+
+
+def _watch(process: int, held: list[tuple[float, float]], over: threading.Event) -> None:
+    """Note what a process and the largest of its children hold, in megabytes, until it is over."""
+    while not over.wait(0.5):
+        try:
+            children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+        except OSError:
+            return
+        held.append((_resident(process), max(map(_resident, map(int, children)), default=0.0)))
+
+
+def _resident(process: int) -> float:
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def arrange(pdfs: Path, raw: Path, numbers: range) -> None:
@@ -78,69 +110,102 @@ def arrange(pdfs: Path, raw: Path, numbers: range) -> None:
             shutil.copyfile(source, target)
 
 
-def show(name: str, night: Night, reports: int) -> None:
-    """One line for a load, and its seconds by stage."""
-    stages = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in night.summary["seconds"].items())
-    load_average = os.getloadavg()[0]
-    print(
-        f"{name:10} {night.seconds:8.1f} s  {reports / night.seconds:7.1f} reports/s  read {night.summary['read']:6,d}  "
-        f"load {night.memory / 2**20:5.0f} MB, reader {night.summary['peak_memory'] / 2**20:4.0f} MB  "
-        f"({stages}; load average {load_average:.1f})",
-        flush=True,
+def say(text: str) -> None:
+    """A line at once, also into a file or a pipe."""
+    print(text, flush=True)
+
+
+def show(name: str, night: Night) -> None:
+    """Three lines for a load: how long, seconds by stage, memory."""
+    summary = night.summary
+    say(
+        f"{name:20} {night.seconds:7.1f} s, {night.processor:7.1f} s of processor, {night.rate:6.1f} reports/s; "
+        f"{summary['documents']:,} documents, read {summary['read']:,}; load average {os.getloadavg()[0]:.1f}"
     )
+    say("    " + ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in summary["seconds"].items()))
+    most = max((own for own, _ in night.held), default=0.0)
+    line = f"    the load held {most:.0f} MB at most, a reading process {summary['peak_memory'] / 2**20:.0f} MB"
+    if reading := [both for both in night.held if both[1]]:
+        fifth = max(1, len(reading) // 5)
+        for who, at in (("the load", 0), ("the largest reader", 1)):
+            early = max(both[at] for both in reading[fifth : 2 * fifth] or reading)
+            line += f"; while reading {who} {early:.0f} MB early, {max(both[at] for both in reading[-fifth:]):.0f} MB late"
+    say(line)
 
 
 def main() -> None:
-    """Draw, load three nights, compare one worker with two, and print the estimate."""
+    """Draw, load three nights, compare one worker with two, and measure or estimate nights of a whole province."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=2000, metavar="N")
     parser.add_argument("--pdfs", type=Path, default=None, metavar="DIR", help="where drawn reports are kept")
     parser.add_argument("--workers", type=int, default=2, metavar="N")
     parser.add_argument("--scaling", type=int, default=100, metavar="N", help="reports for 1 against 2 workers; 0: skip")
+    parser.add_argument("--large", type=int, default=0, metavar="N", help="measure nights of N reports, too")
     parser.add_argument("--no-gate", action="store_true", help="publish unjudged: the load alone")
     options = parser.parse_args()
     more = ["--no-gate"] if options.no_gate else []
     news = max(1, options.reports // 100)
+    many_news = options.large // 100
     with tempfile.TemporaryDirectory(prefix="juesuan-nights-") as scratch:
         pdfs = (options.pdfs or Path(scratch, "pdfs")).absolute()
         began = time.perf_counter()
-        draw_province(pdfs, options.reports + news, processes=options.workers)
-        print(f"drawn or found: {options.reports + news:,} reports, one in {BAD_ONE_IN} bad, in {time.perf_counter() - began:.0f} s")
+        drawn = options.reports + news + many_news
+        draw_province(pdfs, drawn, processes=options.workers)
+        say(f"drawn or found: {drawn:,} reports, one in {BAD_ONE_IN} bad, in {time.perf_counter() - began:.0f} s")
         raw, warehouse = Path(scratch, "raw"), Path(scratch, "w/juesuan.duckdb")
         arrange(pdfs, raw, range(options.reports))
         cold = load(raw, warehouse, options.workers, more)
-        show("cold", cold, options.reports)
+        show("cold", cold)
         unchanged = load(raw, warehouse, options.workers, more)
-        show("unchanged", unchanged, options.reports)
+        show("unchanged", unchanged)
         arrange(pdfs, raw, range(options.reports, options.reports + news))
         new = load(raw, warehouse, options.workers, more)
-        show("1 % new", new, options.reports + news)
-        print(f"warehouse {warehouse.stat().st_size / 2**20:.0f} MB, facts {new.summary['facts']:,}, states {new.summary['states']}")
-        if options.scaling:
-            scaling(pdfs, Path(scratch), min(options.scaling, options.reports), more)
+        show("1 % new", new)
+        say(f"warehouse {warehouse.stat().st_size / 2**20:.0f} MB, figures {new.summary['facts']:,}, {new.summary['states']}")
         estimate(options.reports, cold, unchanged, new)
-    own = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"most memory of any process: {own:.0f} MB")
+        if options.scaling:
+            scaling(pdfs, Path(scratch), min(options.scaling, options.reports))
+        if options.large:
+            large(raw, warehouse, options, more, range(options.reports + news, drawn), pdfs)
 
 
-def scaling(pdfs: Path, scratch: Path, reports: int, more: Sequence[str]) -> None:
+def scaling(pdfs: Path, scratch: Path, reports: int) -> None:
     """Seconds of reading alone with one worker and with two."""
     raw = scratch / "some"
     arrange(pdfs, raw, range(reports))
-    seconds = {w: load(raw, scratch / f"w{w}/x.duckdb", w, more).summary["seconds"]["read"] for w in (1, 2)}
-    print(f"reading {reports} reports: 1 worker {seconds[1]:.1f} s, 2 workers {seconds[2]:.1f} s: x{seconds[1] / seconds[2]:.2f}")
+    seconds = {}
+    for workers in (1, 2):
+        seconds[workers] = load(raw, scratch / f"w{workers}/x.duckdb", workers, ["--no-gate"]).summary["seconds"]["read"]
+        say(f"reading {reports} reports with {workers} worker{'s'[: workers - 1]}: {seconds[workers]:.1f} s")
+    say(f"scaling from 1 to 2 workers: x{seconds[1] / seconds[2]:.2f}")
+
+
+def large(
+    raw: Path, warehouse: Path, options: argparse.Namespace, more: Sequence[str], news: range, pdfs: Path
+) -> None:  # fmt: skip
+    """Nights of a whole province, of which only building, judging and publishing is waited for."""
+    from benchmarks.nightly_multiply import multiply
+
+    began = time.perf_counter()
+    made = multiply(raw, warehouse.parent / "parts", options.large, processes=options.workers)
+    say(f"multiplied: {made:,} more reports with their parts in {time.perf_counter() - began:.0f} s")
+    show(f"{options.large:,} built", load(raw, warehouse, options.workers, ["--no-gate"]))
+    show(f"{options.large:,} unchanged", load(raw, warehouse, options.workers, more))
+    arrange(pdfs, raw, news)
+    show(f"{options.large:,}, 1 % new", load(raw, warehouse, options.workers, more))
+    say(f"warehouse {warehouse.stat().st_size / 2**20:.0f} MB")
 
 
 def estimate(reports: int, cold: Night, unchanged: Night, new: Night) -> None:
-    """What 10,000 reports would take, linearly in their number."""
+    """What 10,000 would take, linearly in their number."""
     factor = PROVINCE_SIZE / reports
-    print(f"estimate for {PROVINCE_SIZE:,}, each stage x {factor:.1f}:")
+    say(f"estimate for {PROVINCE_SIZE:,}, each stage x {factor:.1f}:")
     # Starting Python and its libraries takes as long for many reports as for few.
     fixed = unchanged.seconds - sum(unchanged.summary["seconds"].values())
     for (name, target), night in zip(TARGETS.items(), (cold, unchanged, new), strict=True):
         seconds = fixed + factor * sum(night.summary["seconds"].values())
         rate = f", {PROVINCE_SIZE / seconds:.1f} reports/s" if name == "cold" else ""
-        print(f"  {name:10} {seconds:8.0f} s{rate}   (target: {target})")
+        say(f"    {name:10} {seconds:7.0f} s{rate}   (target: {target})")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """How fast the rules are judged, beside the same identities evaluated in pandas.
 
-usage: python benchmarks/reconcile.py [--reports 10000] [--different 60] [--sample 200] [--seed 1] [--threads N]
+usage: python benchmarks/reconcile.py [--reports 2000 10000] [--different 250] [--sample 200] [--seed 1] [--threads N]
 
 Invented reports (`benchmarks/synthetic.py`) are put into a DuckDB file and judged by the whole catalogue, once, as
-the nightly build does: verdicts, evidence and proofs are written. Then a sample of the reports is judged again, and
+the nightly build does, within reports and across them: verdicts, evidence, proofs and root causes are written, with
+DuckDB held to the build's memory. Seconds are told for each step too, as wall clock and of processor. Then a sample of the reports is judged again, and
 the same rules are evaluated on it by a second implementation in pandas, written from the declarations alone with
 integers for money. Both must come to the same verdicts; what is quoted is the ratio of their times for one report.
 Single reports in memory, as `juesuan check` judges them, are timed too.
@@ -13,12 +14,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import resource
 import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from random import Random
 
@@ -30,11 +32,15 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.synthetic import invented, warehouse  # noqa: E402
 from juesuan.reconcile import judge_report, reconcile  # noqa: E402
+from juesuan.reconcile.across import judge_across  # noqa: E402
+from juesuan.reconcile.across_rules import load_across_rules  # noqa: E402
 from juesuan.rules import Operand, Rule, load_rules  # noqa: E402
+from juesuan.warehouse.staging import Bounds  # noqa: E402
 
 FILTERS = ("form", "side", "line", "measure", "fund", "phase", "level", "function_code", "economic_code")
 KEYS = ("form", "row", "code", "line", "measure", "fund", "phase")
 _GIVEN = ("dim_report", "fact_amount", "form_coverage")
+_FILLED = ("reconciliation", "reconciliation_term", "reconciliation_statement", "statement", "root_cause")
 Verdicts = Counter[tuple[str, str, str]]
 
 
@@ -120,7 +126,7 @@ def place(key: str, operand: Operand, cells: pd.DataFrame) -> pd.Series[str]:
 
 def sample_of(con: duckdb.DuckDBPyConnection, reports: int) -> tuple[pd.DataFrame, set[tuple[str, str]]]:
     """The facts of a few reports with money as integers of 0.0001 元, and which of their forms are empty."""
-    ids = f"(SELECT report_id FROM dim_report ORDER BY report_id LIMIT {reports})"
+    ids = f"(SELECT report_id FROM dim_report WHERE report_kind = 'final_accounts' ORDER BY report_id LIMIT {reports})"
     facts = con.execute(f"""
         SELECT report_id, form, "row", side, line, measure, fund, phase, level, function_code, economic_code,
                parent_code, is_leaf, state IN ('number', 'zero') AS is_number,
@@ -133,34 +139,72 @@ def sample_of(con: duckdb.DuckDBPyConnection, reports: int) -> tuple[pd.DataFram
     return facts, set(empty)
 
 
+class Watched:
+    """A connection that notes how long the statements take that fill each table."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con, self.seconds = con, defaultdict[str, list[float]](lambda: [0.0, 0.0])
+
+    def execute(self, text: str, values: object = None) -> duckdb.DuckDBPyConnection:
+        """Run each statement of a text by itself; those with values are one statement."""
+        found = self.con
+        for one in text.split(";\n") if values is None else (text,):
+            wall, worked = time.perf_counter(), time.process_time()
+            found = self.con.execute(one) if values is None else self.con.execute(one, values)
+            named = re.search(r"(?:TABLE|INTO|UPDATE)\s+(?!IF)(\w+)", one)
+            spent = self.seconds[named.group(1) if named else "what is read"]
+            spent[0], spent[1] = spent[0] + time.perf_counter() - wall, spent[1] + time.process_time() - worked
+        return found
+
+    def executemany(self, text: str, values: object) -> None:
+        """As DuckDB's own."""
+        self.con.executemany(text, values)
+
+
+def measured(con: duckdb.DuckDBPyConnection, rules: tuple[Rule, ...], reports: int) -> bool:
+    """Judge everything once and print what it took; false where the invention has nothing to compare across reports."""
+    (facts,) = con.execute("SELECT count(*) FROM fact_amount").fetchone() or (0,)
+    print(f"{reports:,} reports, {facts:,} cells, {len(rules)} + {len(load_across_rules())} rules, duckdb {duckdb.__version__}")
+    for name, judge in (("within reports", lambda watched: reconcile(watched, rules)), ("across reports", judge_across)):
+        watched = Watched(con)
+        wall, worked = time.perf_counter(), time.process_time()
+        judge(watched)
+        wall, worked = time.perf_counter() - wall, time.process_time() - worked
+        print(f"{name}: {wall:.1f} s, {worked:.1f} s of processor, {1000 * worked / reports:.2f} ms a report")
+        for step, (spent, own) in sorted(watched.seconds.items(), key=lambda found: -found[1][1])[:8]:
+            print(f"  {step}: {spent:.1f} s, {own:.1f} s of processor")
+    counts = con.execute("SELECT verdict, count(*) FROM reconciliation GROUP BY 1 ORDER BY 2 DESC").fetchall()
+    (evidence,) = con.execute("SELECT count(*) FROM reconciliation_term").fetchone() or (0,)
+    (causes,) = con.execute("SELECT count(*) FROM root_cause").fetchone() or (0,)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(", ".join(f"{n:,} {word}" for word, n in counts) + f"; {evidence:,} terms, {causes:,} root causes; "
+          f"peak memory {peak:.1f} GB")  # fmt: skip
+    pairs = dict(con.execute(
+        "SELECT rule_id, count(*) FROM reconciliation WHERE rule_id IN ('G01', 'G02', 'G04') "
+        "AND verdict IN ('exact', 'rounding') GROUP BY 1").fetchall())  # fmt: skip
+    print(f"pairs that agree: units {pairs.get('G01', 0):,}, previous year {pairs.get('G02', 0):,}, budget {pairs.get('G04', 0):,}")
+    return len(pairs) == 3
+
+
 def main() -> int:
     """Measure and print; status 1 where the two implementations disagree."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--reports", type=int, default=10_000)
-    parser.add_argument("--different", type=int, default=60, help="reports invented; the others are copies")
+    parser.add_argument("--reports", type=int, nargs="+", default=[2_000, 10_000])
+    parser.add_argument("--different", type=int, default=250, help="reports invented; the others are copies")
     parser.add_argument("--sample", type=int, default=200, help="reports for pandas")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     asked = parser.parse_args()
     rules = load_rules()
-    with tempfile.TemporaryDirectory() as folder:
-        con = duckdb.connect(str(Path(folder) / "rules.duckdb"), config={"threads": asked.threads})
-        warehouse(con, asked.reports, asked.different, asked.seed)
-        (facts,) = con.execute("SELECT count(*) FROM fact_amount").fetchone() or (0,)
-        print(f"{asked.reports:,} reports, {facts:,} cells, {len(rules)} rules, {asked.threads} threads, "
-              f"duckdb {duckdb.__version__}")  # fmt: skip
-        started, worked = time.perf_counter(), time.process_time()
-        reconcile(con, rules)
-        whole, worked = time.perf_counter() - started, time.process_time() - worked
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        counts = con.execute("SELECT verdict, count(*) FROM reconciliation GROUP BY 1 ORDER BY 2 DESC").fetchall()
-        (evidence,) = con.execute("SELECT count(*) FROM reconciliation_term").fetchone() or (0,)
-        (causes,) = con.execute("SELECT count(*) FROM root_cause").fetchone() or (0,)
-        print(f"all rules, evidence, proofs and root causes: {whole:.1f} s ({worked:.1f} s of processor), "
-              f"{1000 * whole / asked.reports:.2f} ms a report; " + ", ".join(f"{n:,} {word}" for word, n in counts)
-              + f"; {evidence:,} terms, {causes:,} root causes; peak memory {peak:.1f} GB")  # fmt: skip
-        agreed = beside_pandas(con, rules, asked.sample)
-        con.close()
+    agreed = True
+    for reports in asked.reports:
+        with tempfile.TemporaryDirectory() as folder:
+            config = {"threads": asked.threads, "memory_limit": Bounds().memory, "temp_directory": f"{folder}/spill"}
+            con = duckdb.connect(str(Path(folder) / "rules.duckdb"), config=config)
+            warehouse(con, reports, asked.different, asked.seed)
+            con.execute("CHECKPOINT")
+            agreed = measured(con, rules, reports) and agreed
+            agreed = beside_pandas(con, rules, asked.sample) and agreed
     random = Random(asked.seed)  # noqa: S311 - invented amounts are no secret
     times = []
     for _ in range(11):
@@ -187,7 +231,7 @@ def beside_pandas(con: duckdb.DuckDBPyConnection, rules: tuple[Rule, ...], repor
     assert path is not None
     con.close()
     small.execute(f"ATTACH '{path[0]}' AS large (READ_ONLY)")
-    for name in ("dim_report", "fact_amount", "form_coverage", "reconciliation", "reconciliation_term", "root_cause"):
+    for name in (*_GIVEN, *_FILLED):
         wanted = "WHERE report_id IN (SELECT unnest(?))" if name in _GIVEN else "WHERE ? IS NULL"
         small.execute(f"CREATE TABLE {name} AS SELECT * FROM large.{name} {wanted}", [list(ids)])
     started = time.process_time()

@@ -37,6 +37,7 @@ import juesuan  # noqa: E402
 from juesuan.facts import Fact, fact_id  # noqa: E402
 from juesuan.proof import judged  # noqa: E402
 from juesuan.report import Report  # noqa: E402
+from juesuan.text import normal  # noqa: E402
 from samples.accounts import random_accounts  # noqa: E402
 from samples.report import STYLES, draw_report  # noqa: E402
 from samples.scan import scan_report  # noqa: E402
@@ -61,9 +62,13 @@ class Score:
     cells: Counter[str] = field(default_factory=Counter)
     settled: int = 0
     invented: int = 0
+    # Rows with numbers, and those whose name came out as printed.
+    rows: int = 0
+    named: int = 0
     ours: float = 0.0
     engine: float = 0.0
     faults: list[str] = field(default_factory=list)
+    misnamed: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -78,14 +83,14 @@ class Score:
         return (
             f"{name:22} {self.pages:5} {self.total:7,} {share['right']:9.3%} {share['quarantined']:9.3%} "
             f"{share['unnamed']:9.3%} {share['missing']:9.3%} {self.cells['wrong proven']:7} {self.cells['wrong other']:7} {self.invented:7} "
-            f"{self.settled:7} {self.ours / max(1, self.pages):6.2f} {beside}"
+            f"{self.settled:7} {self.named / max(1, self.rows):9.3%} {self.ours / max(1, self.pages):6.2f} {beside}"
         )
 
 
 HEAD = (
     f"{'':22} {'pages':>5} {'numbers':>7} {'right':>9} {'quarant.':>9} {'unnamed':>9} {'missing':>9} {'wrong':>7} {'wrong':>7} "
-    f"{'beyond':>7} {'settled':>7} {'s/page':>6} {'/engine':>5}\n"
-    f"{'':22} {'':5} {'':7} {'':9} {'':9} {'':9} {'':9} {'proven':>7} {'other':>7} {'truth':>7}"
+    f"{'beyond':>7} {'settled':>7} {'names':>9} {'s/page':>6} {'/engine':>5}\n"
+    f"{'':22} {'':5} {'':7} {'':9} {'':9} {'':9} {'':9} {'proven':>7} {'other':>7} {'truth':>7} {'':>7} {'right':>9}"
 )
 
 
@@ -108,6 +113,7 @@ def compare(truth: dict[Cell, list[Fact]], scan: Report, score: Score) -> None:
     proofs = judged(scan).proofs if scan.facts else {}
     found = numbers_of(scan)
     unnamed = {(fact.form, fact.printed) for cell, facts in found.items() if cell[2] == "unknown" for fact in facts}
+    names: dict[tuple[str, str | None, int], tuple[str, str]] = {}
     for cell, facts in truth.items():
         others = [*found.get(cell, []), *([None] * len(facts))]
         for fact, read in zip(facts, others, strict=False):
@@ -115,9 +121,17 @@ def compare(truth: dict[Cell, list[Fact]], scan: Report, score: Score) -> None:
                 continue
             kind = _kind(fact, read, proofs, scan.report_id, unnamed)
             score.cells[kind] += 1
+            row = (fact.form, fact.side, fact.row)
+            # One number of the row that was found names it.
+            if read is not None or row not in names:
+                names[row] = (read.line_label if read else "", fact.line_label)
             score.settled += kind == "right" and read is not None and read.read_by == "ocr_settled"
             if kind.startswith("wrong") and read is not None:
                 score.faults.append(f"{cell}: {fact.printed} read {read.printed} ({read.read_by})")
+    score.rows += len(names)
+    wrong = [(read, printed) for read, printed in names.values() if normal(read) != normal(printed)]
+    score.named += len(names) - len(wrong)
+    score.misnamed += [f"{printed} read {read or '(row not found)'}" for read, printed in wrong]
     for cell, facts in found.items():
         printed = sum(fact.state in NUMBERS for fact in truth.get(cell, []))
         beyond = sum(fact.state in NUMBERS for fact in facts) - printed
@@ -230,7 +244,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         failed |= score.cells["wrong proven"] > 0
         failed |= way in JUDGED and score.cells["right"] < FEWEST_RIGHT * score.total
     for (way, style), score in scores.items():
-        for fault in score.faults[:20]:
+        for fault in (*score.faults[:20], *score.misnamed[:20]):
             print(f"  {way} {style} {fault}")
     return 1 if failed else 0
 

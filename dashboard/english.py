@@ -85,16 +85,21 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "quarantined": "Quarantined",
     },
     "fault": {"publisher": "Publisher", "reader": "This program", "undecided": "Undecided"},
+    "file_kind": {
+        "pdf": "PDF", "xlsx": "workbook, xlsx", "xls": "workbook, xls", "docx": "Word file, docx",
+        "doc": "Word file, doc", "html": "web page", "text": "text file",
+    },
     "stage": {"document": "Document", "page": "Page", "grid": "Grid", "form": "Form", "cell": "Cell"},
     "family": {
         "within_form": "Within a form", "across_forms": "Across forms", "hygiene": "Form of publication",
-        "prose": "Prose", "performance": "Performance",
+        "prose": "Prose", "performance": "Performance", "across_reports": "Across reports",
     },
     "change": {
         "first_release": "First release", "not_comparable": "Not comparable", "unit_added": "Unit added",
         "unit_removed": "Unit removed", "year_added": "Year added", "year_removed": "Year removed",
         "document_added": "Document added", "document_removed": "Document removed",
-        "document_replaced": "Document republished", "figure_restated": "Figure restated",
+        "document_replaced": "Document republished", "source_changed": "Source changed (prose or form)",
+        "figure_restated": "Figure restated",
         "figure_reread": "Figure read anew", "finding_appeared": "Finding appeared",
         "finding_cleared": "Finding cleared",
     },

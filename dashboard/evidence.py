@@ -43,7 +43,7 @@ class Mark:
     label: str
 
 
-def find_pdf(raw: Path, file: str, report_id: str) -> Path:
+def find_pdf(raw: Path, file: str, sha256: str) -> Path:
     """The PDF that was loaded, below the raw folder.
 
     Raises PictureMissing where it is gone, or is no longer the file that was loaded.
@@ -57,7 +57,7 @@ def find_pdf(raw: Path, file: str, report_id: str) -> Path:
         )
     try:
         status = path.stat()
-        is_same = _sha256(str(path), status.st_mtime_ns, status.st_size) == report_id
+        is_same = _sha256(str(path), status.st_mtime_ns, status.st_size) == sha256
     except OSError as error:
         raise PictureMissing(
             f"无法读取原文件 {path}（{error.strerror}） | can't read the PDF {path}: {error.strerror}"

@@ -16,6 +16,7 @@ from dashboard import english
 from juesuan import terms
 from juesuan.forms.catalogue import all_forms
 from juesuan.night import FAULTS, OUTCOMES
+from juesuan.reconcile.across_rules import FAMILIES as ACROSS
 from juesuan.rules import FAMILIES
 from juesuan.tables.wide.change import KINDS
 
@@ -33,7 +34,8 @@ CHINESE: Final[Mapping[str, Mapping[str, str]]] = {
     "entity_level": terms.ENTITY_LEVELS, "report_kind": terms.REPORT_KINDS, "form": terms.FORMS,
     "measure": terms.MEASURES, "line": terms.LINES, "verdict": terms.VERDICTS, "severity": terms.SEVERITIES,
     "proof": terms.PROOFS, "coverage": terms.COVERAGE, "report_state": terms.REPORT_STATES, "fault": FAULTS,
-    "stage": _STAGES, "family": {**FAMILIES, **_TOLD}, "change": KINDS, "outcome": OUTCOMES,
+    "stage": _STAGES, "family": {**FAMILIES, **_TOLD, **ACROSS}, "change": KINDS, "outcome": OUTCOMES,
+    "file_kind": terms.FILE_KINDS,
 }  # fmt: skip
 
 
@@ -74,7 +76,8 @@ def line_name(line: str, name: str | None) -> str:
 
 def rule_statement(rule_id: str, statement: str) -> str:
     """What a rule demands; its English wording comes from the catalogue, which may be newer or older than a release."""
-    return say(statement, _english_rules().get(rule_id, statement))
+    # The catalogue is read for those who need it.
+    return _english_rules().get(rule_id, statement) if language() == "en" else statement
 
 
 @lru_cache(maxsize=1)
@@ -85,12 +88,14 @@ def _english_forms() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _english_rules() -> Mapping[str, str]:
     from juesuan.errors import DeclarationError
+    from juesuan.reconcile.across_rules import load_across_rules
     from juesuan.reconcile.prose import load_prose_rules
     from juesuan.rules import load_rules
 
     try:
         forms = {rule.id: rule.statement_en for rule in load_rules()}
-        return forms | {rule.id: rule.statement_en for rule in load_prose_rules()}
+        told = {rule.id: rule.statement_en for rule in load_prose_rules()}
+        return forms | told | {rule.id: rule.statement_en for rule in load_across_rules()}
     except (DeclarationError, OSError):
         # Installed without the catalogue: the Chinese wording stands in every release.
         return {}

@@ -2,8 +2,9 @@
 
 What belongs here: the type, and the few words of SQL that every list of checks uses. A check is data. It
 carries the query for the rows that break it, so that evidence never depends on what a judge chose to
-keep. Queries read the staged file as `staged` and, where they say so, the previous release as `last`.
-Nothing here may import Great Expectations or open a database.
+keep. Queries read the staged file as `staged`, what is counted once for several of them by the names of
+`expectations.sums` and, where they say so, the previous release as `last`. Nothing here may import Great
+Expectations or open a database.
 """
 
 from __future__ import annotations
@@ -29,9 +30,6 @@ SUITES: Final[Mapping[Suite, str]] = {
     "performance": "勾稽关系：绩效",
     "across_reports": "勾稽关系：跨报告",
 }
-
-# Where queries find the columns that the staged file has: table_name, column_name, data_type, place (from 1).
-COLUMNS: Final = "columns_of_staged"
 
 # Suites with checks that keep a release from being published.
 BLOCKING: Final[tuple[Suite, ...]] = ("schema", "keys", "coverage", "loss")
@@ -71,6 +69,8 @@ class Check:
     severity: str = "error"
     blocking: bool = True
     rule_id: str | None = None
+    # SELECT of one number that is 0 only where no row breaks the check, where that is cheaper to ask than `failing`.
+    screen: str = ""
     # Tables and columns of the previous release that the queries name, where they look at it.
     needs_last: tuple[tuple[str, str], ...] = ()
 

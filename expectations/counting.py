@@ -7,7 +7,7 @@ say (`expectations.judge`). Money leaves DuckDB as text, because a frame would m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import Any
 
 import duckdb
 
-from expectations.checks import COLUMNS, Check, literal
+from expectations.checks import Check, literal
 from expectations.reconciliation import TOLD
+from expectations.sums import SUMS
 from juesuan.errors import BuildFailed
 from juesuan.gate import EVIDENCE_ROWS
 
@@ -43,12 +44,6 @@ def opened(staged: Path, previous: Path | None) -> Iterator[duckdb.DuckDBPyConne
         _attach(con, staged, "staged")
         if previous is not None:
             _attach(con, previous, "last")
-        # Asking for the columns of views is slow, so it is asked once.
-        con.execute(
-            f"CREATE TEMP TABLE {COLUMNS} AS SELECT table_name, column_name, data_type, "
-            "row_number() OVER (PARTITION BY table_name ORDER BY column_index) AS place "
-            "FROM duckdb_columns() WHERE database_name = 'staged' AND schema_name = 'main'"
-        )
         yield con
 
 
@@ -63,22 +58,36 @@ def _attach(con: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
 def count_all(con: duckdb.DuckDBPyConnection, checks: Sequence[Check], *, has_last: bool) -> tuple[Counted, ...]:
     """Run every check's queries; one that DuckDB can't run is counted as such, not as passed or failed."""
     last = _columns_of_last(con) if has_last else frozenset()
-    return tuple(_count(con, check, last, has_last) for check in checks)
+    made: set[str] = set()
+    return tuple(_count(con, check, last, has_last, made) for check in checks)
 
 
-def _count(con: duckdb.DuckDBPyConnection, check: Check, last: frozenset[tuple[str, str]], has_last: bool) -> Counted:
+def make_sums(con: duckdb.DuckDBPyConnection, query: str, made: set[str]) -> None:
+    """Have what a query takes from `expectations.sums` in the connection, where it is not there yet."""
+    for name, sums in SUMS.items():
+        if name in query and name not in made:
+            make_sums(con, sums, made)
+            con.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} AS {sums}")
+            made.add(name)
+
+
+def _count(
+    con: duckdb.DuckDBPyConnection, check: Check, last: frozenset[tuple[str, str]], has_last: bool, made: set[str]
+) -> Counted:  # fmt: skip
     if check.needs_last and not has_last:
         return Counted(check, 0, outcome="没有上一版，无从比较")
     if lacking := [".".join(column) for column in check.needs_last if column not in last]:
         return Counted(check, 0, outcome=f"上一版没有 {'、'.join(lacking)}，无从比较")
     try:
+        make_sums(con, f"{check.screen} {check.population} {check.failing}", made)
         return _count_rule(con, check) if check.rule_id else _count_rows(con, check)
     except duckdb.Error as error:
         return Counted(check, None, error=str(error).strip())
 
 
 def _count_rows(con: duckdb.DuckDBPyConnection, check: Check) -> Counted:
-    failing = _number(con, f"SELECT count(*) FROM ({check.failing})")
+    nothing = bool(check.screen) and _number(con, check.screen) == 0
+    failing = 0 if nothing else _number(con, f"SELECT count(*) FROM ({check.failing})")
     evaluated = _number(con, check.population)
     outcome = f"不合 {failing}，共查 {evaluated}" if failing or evaluated else "没有可查的行"
     return Counted(
@@ -113,10 +122,11 @@ def _evidence(con: duckdb.DuckDBPyConnection, query: str) -> Evidence:
     )
 
 
-def rows_asked(con: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, Any]) -> tuple[list[dict[str, Any]], str]:
+def rows_asked(con: duckdb.DuckDBPyConnection, query: str) -> tuple[list[dict[str, Any]], str]:
     """The rows of a query by column, and why there are none where DuckDB can't run it."""
     try:
-        asked = con.execute(query, values)
+        make_sums(con, query, set())
+        asked = con.execute(query)
     except duckdb.Error as error:
         return [], str(error).strip()
     names = [str(column[0]) for column in asked.description or ()]

@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from expectations.checks import Check, rows_of
+from expectations.sums import BEHIND_ALL, FORMS, NUMERAL
 
-# What printed a numeral; blanks, dashes and words did not.
-_NUMERAL = "state IN ('number', 'zero')"
 # A PDF page is at most 14,400 points wide or high; rulings drawn on the page's edge may lie a point outside.
 _LARGEST_PAGE = 14400
 _EDGE = 1
 
 _REPORTS = rows_of("dim_report")
 _FACTS = rows_of("fact_amount")
-_FORMS = rows_of("form_coverage")
 
 
 def coverage_checks() -> Iterator[Check]:
@@ -50,25 +48,23 @@ def _forms() -> Iterator[Check]:
     yield Check(
         "coverage.forms_of_facts", "coverage", heading,
         "每张有数据的公开表都登记为有数据或空表，没有登记为未公开或未能读入的",
-        """SELECT f.report_id, f.form, any_value(c.status) AS status, count(*) AS facts
-        FROM staged.fact_amount f LEFT JOIN staged.form_coverage c USING (report_id, form)
-        WHERE c.status IS NULL OR c.status IN ('missing', 'quarantined') GROUP BY ALL ORDER BY ALL""",
-        "SELECT count(*) FROM (SELECT DISTINCT report_id, form FROM staged.fact_amount)",
+        f"""SELECT f.report_id, f.form, c.status, f.cells AS facts
+        FROM {FORMS} f LEFT JOIN staged.form_coverage c USING (report_id, form)
+        WHERE c.status IS NULL OR c.status IN ('missing', 'quarantined') ORDER BY ALL""",
+        f"SELECT count(*) FROM {FORMS}",
     )  # fmt: skip
     yield Check(
         "coverage.amounts_of_forms", "coverage", heading,
         "公开情况所记的数字个数，等于该表入库的数字个数；有数据的表至少有一个数字，空表没有非零的数字",
         f"""SELECT c.report_id, c.form, c.status, c.amounts AS amounts_stated, coalesce(f.amounts, 0) AS amounts_loaded
-        FROM staged.form_coverage c
-        LEFT JOIN (SELECT report_id, form, count(*) AS amounts, count(*) FILTER (state = 'number') AS nonzero
-                   FROM staged.fact_amount WHERE {_NUMERAL} GROUP BY ALL) f USING (report_id, form)
+        FROM staged.form_coverage c LEFT JOIN {FORMS} f USING (report_id, form)
         WHERE coalesce(c.amounts, 0) <> coalesce(f.amounts, 0)
            OR NOT CASE c.status WHEN 'found' THEN coalesce(f.amounts, 0) > 0
                                 WHEN 'stated_in_prose' THEN coalesce(f.amounts, 0) > 0
                                 WHEN 'empty_with_statement' THEN coalesce(f.nonzero, 0) = 0
                                 ELSE coalesce(f.amounts, 0) = 0 END
         ORDER BY ALL""",
-        _FORMS,
+        rows_of("form_coverage"),
     )  # fmt: skip
 
 
@@ -79,9 +75,7 @@ def _numerals() -> Iterator[Check]:
         "文件所记的入库数字个数，等于数据表中出自该文件公开表的数字个数",
         f"""SELECT r.report_id, r.file, r.numerals_in_facts AS numerals_stated, coalesce(f.numerals, 0) AS numerals_loaded
         FROM staged.dim_report r
-        LEFT JOIN (SELECT report_id, count(*) AS numerals FROM staged.fact_amount
-                   WHERE source = 'table' AND {_NUMERAL} GROUP BY ALL) f
-          USING (report_id)
+        LEFT JOIN (SELECT report_id, sum(numerals) AS numerals FROM {FORMS} GROUP BY ALL) f USING (report_id)
         WHERE coalesce(r.numerals_in_facts, 0) <> coalesce(f.numerals, 0) ORDER BY r.file""",
         _REPORTS,
     )  # fmt: skip
@@ -102,7 +96,7 @@ def _numerals() -> Iterator[Check]:
         f"""SELECT report_id, page, p.printed, p.in_facts, p.in_quarantine, p.no_amounts, f.numerals AS numerals_loaded
         FROM staged.page_numerals p
         FULL JOIN (SELECT report_id, page, count(*) AS numerals FROM staged.fact_amount
-                   WHERE source = 'table' AND {_NUMERAL} GROUP BY ALL) f USING (report_id, page)
+                   WHERE source = 'table' AND {NUMERAL} GROUP BY ALL) f USING (report_id, page)
         WHERE p.printed IS DISTINCT FROM p.in_facts + p.in_quarantine + p.no_amounts
            OR coalesce(p.in_facts, 0) <> coalesce(f.numerals, 0)
            OR (p.in_quarantine > 0 AND report_id NOT IN (SELECT report_id FROM staged.quarantine))
@@ -146,10 +140,10 @@ def _fates() -> Iterator[Check]:
         "coverage.state_of_report", "coverage", "读入结果",
         "读入结果与内容相符：整份待核的没有数据而有待核，部分待核的两样都有，已入库的有数据而没有待核；"
         "注明有不符的确有不符，没有注明的没有错误级的不符",
-        """SELECT r.report_id, r.file, r.state, coalesce(f.n, 0) AS facts, coalesce(q.n, 0) AS quarantine_rows,
+        f"""SELECT r.report_id, r.file, r.state, coalesce(f.n, 0) AS facts, coalesce(q.n, 0) AS quarantine_rows,
                coalesce(b.n, 0) AS broken, coalesce(b.errors, 0) AS broken_errors
         FROM staged.dim_report r
-        LEFT JOIN (SELECT report_id, count(*) AS n FROM staged.fact_amount GROUP BY ALL) f USING (report_id)
+        LEFT JOIN (SELECT report_id, sum(cells) AS n FROM {FORMS} GROUP BY ALL) f USING (report_id)
         LEFT JOIN (SELECT report_id, count(*) AS n FROM staged.quarantine GROUP BY ALL) q USING (report_id)
         LEFT JOIN (SELECT report_id, count(*) AS n, count(*) FILTER (severity = 'error') AS errors
                    FROM staged.reconciliation WHERE verdict = 'broken' GROUP BY ALL) b USING (report_id)
@@ -179,7 +173,7 @@ def _versions() -> Iterator[Check]:
 
 def _verdicts() -> Iterator[Check]:
     heading = "核对"
-    numbers = f"(SELECT report_id, form, count(*) AS amounts FROM staged.fact_amount WHERE {_NUMERAL} GROUP BY ALL)"
+    numbers = f"(SELECT report_id, form, amounts, used FROM {FORMS} WHERE amounts > 0)"
     yield Check(
         "coverage.verdicts_of_report", "coverage", heading,
         "每份有数字的文件都有核对结果，无法核对的也有记录",
@@ -191,11 +185,14 @@ def _verdicts() -> Iterator[Check]:
     yield Check(
         "coverage.terms_of_verdict", "coverage", heading,
         "每个有结论的核对都列出参与的数字，个数与所记相同",
-        """SELECT v.verdict_id, v.verdict, v.terms AS terms_stated, count(t.fact_id) AS terms_listed
-        FROM staged.reconciliation v LEFT JOIN staged.reconciliation_term t USING (verdict_id)
+        """SELECT v.verdict_id, v.verdict, v.terms AS terms_stated, count(t.verdict_id) AS terms_listed
+        FROM staged.reconciliation v LEFT JOIN (
+            SELECT verdict_id FROM staged.reconciliation_term UNION ALL SELECT verdict_id FROM staged.reconciliation_statement
+        ) t USING (verdict_id)
         WHERE v.verdict <> 'untestable' AND v.family NOT IN ('prose', 'performance') GROUP BY ALL
-        HAVING coalesce(v.terms, 0) <> count(t.fact_id) ORDER BY v.verdict_id""",
+        HAVING coalesce(v.terms, 0) <> count(t.verdict_id) ORDER BY v.verdict_id""",
         "SELECT count(*) FROM staged.reconciliation WHERE verdict <> 'untestable'",
+        screen=f"SELECT differing FROM {BEHIND_ALL}",
     )  # fmt: skip
     yield Check(
         "coverage.proof_of_fact", "coverage", heading,
@@ -204,15 +201,13 @@ def _verdicts() -> Iterator[Check]:
         ANTI JOIN staged.reconciliation_term t USING (fact_id)
         WHERE f.proof <> 'unproven' ORDER BY f.fact_id""",
         "SELECT count(*) FROM staged.fact_amount WHERE proof <> 'unproven'",
+        screen=f"SELECT coalesce(sum(unsupported), 0) FROM {FORMS}",
     )  # fmt: skip
     yield Check(
         "coverage.forms_without_verdict", "coverage", heading,
         "每张有数字的公开表都至少有一个数字参与核对（只列示，不阻止发布）",
         f"""SELECT r.report_id, r.file, n.form, n.amounts FROM {numbers} n
-        JOIN staged.dim_report r USING (report_id)
-        ANTI JOIN (SELECT DISTINCT f.report_id, f.form FROM staged.reconciliation_term t
-                   JOIN staged.fact_amount f USING (fact_id)) v ON v.report_id = n.report_id AND v.form = n.form
-        ORDER BY r.file, n.form""",
+        JOIN staged.dim_report r USING (report_id) WHERE n.used = 0 ORDER BY r.file, n.form""",
         f"SELECT count(*) FROM {numbers}",
         severity="info", blocking=False,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from expectations.counting import Counted, rows_asked
+from expectations.sums import WORST_FINDINGS
 from juesuan import terms
 
 if TYPE_CHECKING:
@@ -22,27 +23,18 @@ if TYPE_CHECKING:
 FOLDER: Final = "evidence"
 # The address that the quality pages carry until it is known how deep a page lies.
 SCHEME: Final = "evidence:"
-# Findings on one page, the largest gaps first; all of them are in the warehouse.
-MOST_FINDINGS: Final = 300
 
-_FINDINGS: Final = f"""
-SELECT v.verdict_id, r.unit_name, r.fiscal_year, r.file, v.place, v.severity, v.left_value, v.right_value, v.gap,
-       v.allowed, v.relation, v.unit, v.pages, v.reason, v.root_cause
-FROM staged.reconciliation v JOIN staged.dim_report r USING (report_id)
-WHERE v.rule_id = $rule AND v.verdict = 'broken'
-ORDER BY abs(v.gap) DESC NULLS LAST, v.verdict_id LIMIT {MOST_FINDINGS}
-"""
-_NUMBERS: Final = """
+_FINDINGS: Final = f"SELECT * FROM {WORST_FINDINGS} ORDER BY rule_id, nth"
+_NUMBERS: Final = f"""
 SELECT t.verdict_id, t.side, t.sign, f.fact_id AS id, f.form, f.page, f.line_label AS label, f.measure,
        f.printed || f.unit AS printed, r.unit_name, r.fiscal_year, r.file
-FROM staged.reconciliation_term t JOIN staged.fact_amount f USING (fact_id) JOIN staged.dim_report r USING (report_id)
-WHERE list_contains($ids, t.verdict_id)
+FROM (SELECT * FROM staged.reconciliation_term SEMI JOIN {WORST_FINDINGS} USING (verdict_id)) t
+JOIN staged.fact_amount f USING (fact_id) JOIN staged.dim_report r USING (report_id)
 UNION ALL
 SELECT t.verdict_id, t.side, t.sign, s.statement_id, NULL, s.page, s.subject, NULL, s.quote, r.unit_name,
        r.fiscal_year, r.file
-FROM staged.reconciliation_statement t JOIN staged.statement s USING (statement_id)
-JOIN staged.dim_report r USING (report_id)
-WHERE list_contains($ids, t.verdict_id)
+FROM (SELECT * FROM staged.reconciliation_statement SEMI JOIN {WORST_FINDINGS} USING (verdict_id)) t
+JOIN staged.statement s USING (statement_id) JOIN staged.dim_report r USING (report_id)
 ORDER BY ALL
 """
 _SIDES: Final = {"left": "左方", "right": "右方"}
@@ -60,17 +52,24 @@ def relative(page: str, up: str) -> str:
 
 def evidence_pages(con: duckdb.DuckDBPyConnection, counted: Iterable[Counted]) -> dict[str, str]:
     """A page for each rule that is broken somewhere: file name and HTML."""
-    pages = {}
-    for one in counted:
-        rule_id = one.check.rule_id
-        if rule_id and one.failing:
-            found, problem = rows_asked(con, _FINDINGS, {"rule": rule_id})
-            behind, more = rows_asked(con, _NUMBERS, {"ids": [row["verdict_id"] for row in found]})
-            numbers: dict[str, list[Mapping[str, Any]]] = {}
-            for number in behind:
-                numbers.setdefault(number["verdict_id"], []).append(number)
-            pages[f"{rule_id}.html"] = _page(one, found, numbers, problem or more)
-    return pages
+    broken = {one.check.rule_id: one for one in counted if one.check.rule_id and one.failing}
+    if not broken:
+        return {}
+    found, problem = rows_asked(con, _FINDINGS)
+    behind, more = rows_asked(con, _NUMBERS)
+    findings, numbers = _by(found, "rule_id"), _by(behind, "verdict_id")
+    return {
+        f"{rule_id}.html": _page(one, findings.get(rule_id, ()), numbers, problem or more)
+        for rule_id, one in broken.items()
+    }
+
+
+def _by(rows: Iterable[dict[str, Any]], name: str) -> dict[str, list[Mapping[str, Any]]]:
+    """Rows in their order under what stands in one of their columns."""
+    under: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        under.setdefault(row[name], []).append(row)
+    return under
 
 
 def write_evidence(site: Path, pages: Mapping[str, str]) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from expectations.checks import Check, Suite, literal, literals, rows_of
+from expectations.checks import Check, Suite, literal, literals
+from expectations.sums import VERDICTS_BY_RULE, WORST_FINDINGS
 from juesuan import terms
 from juesuan.reconcile.across_rules import FAMILIES as ACROSS_FAMILIES
 from juesuan.reconcile.across_rules import AcrossRule, load_across_rules
@@ -30,16 +31,13 @@ def every_rule() -> tuple[AnyRule, ...]:
 def reconciliation_checks(rules: Iterable[AnyRule]) -> Iterator[Check]:
     """Each rule: how many places it holds at, and the ones where it is broken, with both sides and pages."""
     for rule in rules:
-        mine = f"v.rule_id = {literal(rule.id)}"
+        mine = f"rule_id = {literal(rule.id)}"
         yield Check(
             f"reconciliation.{rule.id}", cast("Suite", rule.family), f"{_FAMILIES[rule.family]}规则",
             f"{rule.id} {rule.statement}",
-            f"""SELECT r.unit_name, r.fiscal_year, r.file, v.place, v.left_value, v.right_value, v.gap, v.allowed,
-                   v.pages, v.reason, v.verdict_id, v.report_id
-            FROM staged.reconciliation v JOIN staged.dim_report r USING (report_id)
-            WHERE {mine} AND v.verdict = 'broken'
-            ORDER BY abs(v.gap) DESC NULLS LAST, v.verdict_id""",
-            f"SELECT verdict, count(*) FROM staged.reconciliation v WHERE {mine} GROUP BY ALL",
+            "SELECT unit_name, fiscal_year, file, place, left_value, right_value, gap, allowed, pages, reason, verdict_id, "
+            f"report_id FROM {WORST_FINDINGS} WHERE {mine} ORDER BY nth",
+            f"SELECT verdict, verdicts FROM {VERDICTS_BY_RULE} WHERE {mine}",
             severity=rule.severity, blocking=False, rule_id=rule.id,
         )  # fmt: skip
 
@@ -49,10 +47,10 @@ def declared_rules_check(rules: Iterable[AnyRule]) -> Check:
     declared = literals(tuple(rule.id for rule in rules)) or "NULL"
     return Check(
         "references.reconciliation.rule_id", "keys", "引用", "核对结果：每条规则编号都在声明的规则中",
-        f"""SELECT rule_id, count(*) AS orphan_rows FROM staged.reconciliation
-        WHERE rule_id IN (SELECT rule_id FROM staged.reconciliation EXCEPT SELECT unnest([{declared}]))
+        f"""SELECT rule_id, sum(verdicts) AS orphan_rows FROM {VERDICTS_BY_RULE}
+        WHERE rule_id IN (SELECT rule_id FROM {VERDICTS_BY_RULE} EXCEPT SELECT unnest([{declared}]))
         GROUP BY ALL ORDER BY ALL""",
-        rows_of("reconciliation"),
+        f"SELECT coalesce(sum(verdicts), 0) FROM {VERDICTS_BY_RULE}",
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ _MADE: Final = {
     "pages": "页码",
     "report_id": "文件编号",
     "fact_id": "数据编号",
+    "statement_id": "文字数据编号",
+    "row_id": "绩效行编号",
     "number": "序号",
     "measure": "含义",
     "printed": "印出的文字",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from juesuan import parts
 from juesuan.elsewhere import Answer, Engine, Task
 from juesuan.errors import SettingsError
+from juesuan.settings import scan_seconds
 from juesuan.storage import refuse_secrets
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def reading_engine(settings: Settings) -> Iterator[Engine | None]:
                 parts.adopt(folder, value["part"], files)
             return value
 
-        patience = _AHEAD * settings.seconds_per_document + _SLACK
+        # A machine that reads a long scan is not gone.
+        patience = _AHEAD * (settings.seconds_per_document + scan_seconds()[1]) + _SLACK
         yield Engine(executor, read_there, pack, unpack, max(1, slots * _AHEAD), patience)
 
 
@@ -95,7 +97,7 @@ def pack(task: Task) -> Task:
         if name in task
     }
     more = [(one.relative_to(root).as_posix(), one.read_bytes()) for one in map(Path, task.get("attached", ()))]
-    return {**kept, "place": path.relative_to(root).as_posix(), "content": path.read_bytes(), "more": more}
+    return {**kept, "scan_seconds": scan_seconds(), "place": path.relative_to(root).as_posix(), "content": path.read_bytes(), "more": more}
 
 
 def read_there(task: Task) -> Answer:
@@ -114,7 +116,7 @@ def read_there(task: Task) -> Answer:
         kept = ("report_id", "file", "reader", "version", "also", "names", "note")
         inner: dict[str, Any] = {name: task[name] for name in kept if name in task}
         inner |= {"path": laid[0], "attached": laid[1:], "root": str(root), "folder": str(folder)}
-        outcome = next(iter(_pool(Bounds(task["seconds"], task["memory"])).run([inner], deque([0]), 1)))
+        outcome = next(iter(_pool(Bounds(task["seconds"], task["memory"], *task["scan_seconds"])).run([inner], deque([0]), 1)))
         spent = {"seconds": outcome.seconds, "memory": outcome.memory}
         if outcome.value is None:
             return {"reason": outcome.reason, "detail": outcome.detail, **spent}

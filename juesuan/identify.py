@@ -39,7 +39,7 @@ _TITLES: Final = (
 )
 # The most exact label first: a unit's budget names its 主管部门 as well.
 _LABELS: Final = (
-    re.compile(r"^(?:预算|编制|填报|公开|报送)?单位(?:名称)?(?:（[^）]*）)?[:：](?P<name>.+)$"),
+    re.compile(r"^(?:预算|编制|填报|公开|报送)?单位(?:名称)?(?:（[^）]*）)?[:：](?P<name>(?!(?:人民币)?[百千万亿]*元(?:$|[（(])).+)$"),
     re.compile(r"^(?:编制|填报|公开)?部门(?:名称)?(?:（[^）]*）)?[:：](?P<name>.+)$"),
     re.compile(r"^(?:预算)?主管部门(?:名称)?[:：](?P<name>.+)$"),
 )

@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final
 
-import juesuan
 from juesuan import parts, shared_parts
 from juesuan.cluster import reading_engine
 from juesuan.elsewhere import Engine
@@ -53,19 +51,11 @@ class PartsResult:
 
 def fingerprint_of(documents: Sequence[Document]) -> str:
     """One hash over all that decides a warehouse: documents and their places, code, rules, declarations, codes."""
-    digest = hashlib.sha256(_code_digest().encode())
+    digest = hashlib.sha256(parts.program_version().encode())
     for document in sorted(documents, key=lambda document: document.file):
         words = (document.report_id, *(one.file for one in document.all_files), *parts.joining_of(document))
         digest.update("\0".join(("", *words)).encode())
     return digest.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _code_digest() -> str:
-    """A hash of what builds a warehouse, as it was when this process began: that is the code it runs."""
-    core = parts.package_folder()
-    words = (parts.reader_version(), parts.rules_digest(), juesuan.__version__)
-    return parts.digest_of(parts.source_files(core, without=parts.NOT_CONTENT), core, *words)
 
 
 def read_parts(

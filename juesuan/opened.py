@@ -1,7 +1,7 @@
 """One file opened: what its pages, or its text, give before any meaning.
 
-What belongs here: the one pass over a document's pages, the same for text files and web pages, and the second
-reader for pages that show amounts but no rulings. What must not: which table is which form, what a sentence says.
+What belongs here: the one pass over a document's pages, the same for text files, and the second reader for pages that
+show amounts but no rulings. What must not: which table is which form, what a sentence says.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Final
 
 from juesuan.errors import DocumentError
 from juesuan.facts import Quarantined
+from juesuan.granted import room_for_libraries
 from juesuan.narrative.fold import plain
-from juesuan.narrative.lines import Line
-from juesuan.prose import PageLines, is_text, lines_of_file
+from juesuan.narrative.lines import Line, lines_of_text
+from juesuan.prose import HTML_SUFFIXES, TEXT_SUFFIXES, PageLines, decoded
 from juesuan.reading.grid import Grid, grids_of, text_lines
 from juesuan.reading.office.kinds import OFFICE, OFFICE_SUFFIXES, Kind, kind_of
 from juesuan.reading.page import IMAGE_ONLY, Document, Fault, Page
@@ -28,7 +29,7 @@ from juesuan.reading.scan.candidates import Readings
 # The unit's name and the year stand on the cover or on the page after it.
 _COVER_PAGES: Final = 3
 # A text has no pages: its cover is its first lines.
-_COVER_LINES: Final = 40
+COVER_LINES: Final = 40
 # Title and unit inside a table's frame stand in its first rows.
 _LAST_TITLE_ROW: Final = 2
 # So many pages with one trouble are told one by one, more in one row.
@@ -61,21 +62,25 @@ class Opened:
 
 def open_file(path: Path, *, prose: bool) -> Opened | DocumentError:
     """Open a published file of any kind that is read, told by its content; the error where it can't be opened."""
-    if is_text(path):
+    if path.suffix.lower() in TEXT_SUFFIXES:
         return open_text(path)
+    is_page = path.suffix.lower() in HTML_SUFFIXES
     try:
         with path.open("rb") as stream:
             # A PDF is read by its own reader, which takes the bytes itself.
-            content = stream.read(8) if path.suffix.lower() not in OFFICE_SUFFIXES else b""
+            content = stream.read(8) if path.suffix.lower() not in OFFICE_SUFFIXES and not is_page else b""
             if not content or content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
                 content += stream.read()
-        kind = kind_of(content, path)
+        kind = "html" if is_page else kind_of(content, path)
     except OSError as error:
         return _unreadable(error)
     except DocumentError as error:
         return error
     if kind == "html":
-        return open_text(path, "page.html")
+        # Imported here: most documents are PDFs.
+        from juesuan.webpage import open_page
+
+        return open_page(content, prose=prose)
     return open_sheets(content, kind, prose=prose) if kind in OFFICE else open_pages(path, prose=prose)
 
 
@@ -94,7 +99,7 @@ def open_cover(path: Path) -> list[str] | DocumentError:
     except DocumentError as error:
         return error
     # An attachment that holds forms alone begins with their titles.
-    return _cover_of_sheets(lines, [])
+    return cover_of_sheets(lines, [])
 
 
 def open_sheets(content: bytes, kind: Kind, *, prose: bool) -> Opened | DocumentError:
@@ -109,7 +114,7 @@ def open_sheets(content: bytes, kind: Kind, *, prose: bool) -> Opened | Document
     shown = [(line.part, text) for line in found.lines if (text := plain(line.text).replace("\t", " "))]
     lines = [Line(part, None, text, number) for number, (part, text) in enumerate(shown, start=1)]
     for grid in found.grids:
-        _add_inner_caption(grid)
+        add_inner_caption(grid)
     problems = [
         Quarantined("page" if odd.part else "document", odd.reason, odd.message_zh, odd.message_en, "publisher", odd.part,
                     None, odd.place, odd.printed)
@@ -118,14 +123,14 @@ def open_sheets(content: bytes, kind: Kind, *, prose: bool) -> Opened | Document
     has_text = bool(lines) or any(cell.text for grid in found.grids for cell in grid.cells)
     return Opened(
         hashlib.sha256(content).hexdigest(), len(content), found.parts, found.modified,
-        _cover_of_sheets([line.text for line in found.lines], found.grids), found.grids, problems, has_text,
+        cover_of_sheets([line.text for line in found.lines], found.grids), found.grids, problems, has_text,
         PageLines(lines) if prose else None, kind,
     )  # fmt: skip
 
 
-def _cover_of_sheets(lines: Sequence[str], grids: Sequence[Grid]) -> list[str]:
+def cover_of_sheets(lines: Sequence[str], grids: Sequence[Grid]) -> list[str]:
     """The first lines; titles of forms stand behind them as a table of contents would."""
-    first = [*lines[:_COVER_LINES], *(text for grid in grids[:1] for text in grid.caption)]
+    first = [*lines[:COVER_LINES], *(text for grid in grids[:1] for text in grid.caption)]
     # 部门：某局      单位：万元 in one line are two remarks, and an amount's unit is nobody's name.
     said = [part.strip() for line in first for part in re.split(r"\s{3,}|\t", line)]
     kept = [part for part in dict.fromkeys(said) if part and not _UNIT_LINE.search(part)]
@@ -150,6 +155,7 @@ def open_pages(path: Path, *, prose: bool) -> Opened | DocumentError:
             readings: Readings = {}
             unread: Fault | None = None
             texts = images = 0
+            is_scanned = False
             for page in document.pages(prose=prose):
                 scanned = _scanned(document, page, readings)
                 unread = next((fault for fault in page.faults if fault.reason == IMAGE_ONLY.reason), unread)
@@ -157,13 +163,17 @@ def open_pages(path: Path, *, prose: bool) -> Opened | DocumentError:
                 images += page.has_image
                 if page.number <= _COVER_PAGES:
                     cover += text_lines(page.glyphs)
+                    is_scanned = is_scanned or scanned is not None
                 found = grids_of(page) if scanned is None else scanned
                 for grid in found:
-                    _add_inner_caption(grid)
+                    add_inner_caption(grid)
                     grids.append(grid)
                 problems += _page_problems(page)
                 if lines is not None:
                     lines.add(page, found)
+            if is_scanned:
+                cover, said = _settled_cover(cover, grids, path)
+                problems += said
             return Opened(
                 document.sha256, document.size, document.page_count, document.meta("ModDate"),
                 cover, grids, _condensed(problems), texts > 0, lines, readings=readings, unread_scan=unread,
@@ -171,6 +181,13 @@ def open_pages(path: Path, *, prose: bool) -> Opened | DocumentError:
             )  # fmt: skip
     except DocumentError as error:
         return error
+
+
+def _settled_cover(cover: list[str], grids: list[Grid], path: Path) -> tuple[list[str], list[Quarantined]]:
+    # Imported here: most covers are text.
+    from juesuan.scanned_cover import cover_settled
+
+    return cover_settled(cover, grids, path)
 
 
 def _scanned(document: Document, page: Page, readings: Readings) -> list[Grid] | None:
@@ -181,18 +198,19 @@ def _scanned(document: Document, page: Page, readings: Readings) -> list[Grid] |
         page.faults = [NOT_INSTALLED if fault == IMAGE_ONLY else fault for fault in page.faults]
         return None
     # Imported here: the recogniser takes a second to load and few documents need it.
-    from juesuan.reading.scan.read import read_scan
+    with room_for_libraries():
+        from juesuan.reading.scan.read import read_scan
 
     scanned = read_scan(document, page)
     readings |= scanned.readings
     return scanned.grids
 
 
-def open_text(path: Path, name: str = "") -> Opened | DocumentError:
-    """Open a text file or web page: lines and no grids; a web page is one page. `name` says which where the file's lies."""
+def open_text(path: Path) -> Opened | DocumentError:
+    """Open a text file: lines and no grids."""
     try:
         content = path.read_bytes()
-        lines = lines_of_file(content, name or path.name)
+        lines = lines_of_text(decoded(content))
     except OSError as error:
         return _unreadable(error)
     except DocumentError as error:
@@ -201,8 +219,7 @@ def open_text(path: Path, name: str = "") -> Opened | DocumentError:
     pages = max((line.page for line in lines), default=1)
     digest = hashlib.sha256(content).hexdigest()
     return Opened(
-        digest, len(content), pages, "", shown[:_COVER_LINES], [], [], bool(shown), PageLines(lines),
-        "html" if (name or path.name).lower().endswith(("html", "htm")) else "text",
+        digest, len(content), pages, "", shown[:COVER_LINES], [], [], bool(shown), PageLines(lines), "text",
     )  # fmt: skip
 
 
@@ -213,14 +230,19 @@ def read_unruled_pages(path: Path, opened: Opened) -> bool:
     """
     # Imported here: few documents need it.
     from juesuan.reading.second import page_needs_second_reader
-    from juesuan.reading.unruled import unruled_grids
+    from juesuan.reading.unruled import unruled_beside, unruled_grids
 
-    ruled = {page for grid in opened.grids for page in grid.pages}
+    ruled: dict[int, list[Grid]] = {}
+    for grid in opened.grids:
+        ruled.setdefault(grid.pages[0], []).append(grid)
     found: list[Grid] = []
     left: list[int] = []
     with Document(path) as document:
         for page in document.pages(prose=True):
-            if page.number in ruled or not page_needs_second_reader(page):
+            if page.number in ruled:
+                found += unruled_beside(page, ruled[page.number])
+                continue
+            if not page_needs_second_reader(page):
                 continue
             before = found[-1] if found and found[-1].pages == [page.number - 1] else None
             grids = unruled_grids(page, before)
@@ -229,7 +251,7 @@ def read_unruled_pages(path: Path, opened: Opened) -> bool:
     if left:
         found += _second_look(path, left, opened)
     for grid in found:
-        _add_inner_caption(grid)
+        add_inner_caption(grid)
     opened.grids = sorted([*opened.grids, *found], key=lambda grid: (grid.pages[0], -grid.top))
     return bool(found)
 
@@ -252,7 +274,7 @@ def _second_look(path: Path, pages: Sequence[int], opened: Opened) -> list[Grid]
     return grids
 
 
-def _add_inner_caption(grid: Grid) -> None:
+def add_inner_caption(grid: Grid) -> None:
     """Some programs print title and unit inside the table's frame, in cells as wide as the table."""
     for cell in sorted(grid.cells, key=lambda c: c.row):
         if cell.row > _LAST_TITLE_ROW or cell.col or cell.col_end != grid.width or grid.width == 1:

@@ -23,6 +23,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import juesuan
 from juesuan.errors import JuesuanError
 from juesuan.files import add_note, name_files
 from juesuan.library import Document
@@ -45,11 +46,11 @@ NOT_CONTENT: Final = frozenset({
     "__init__.py", "__main__.py", "cli", "fetch", "gate.py", "intake.py", "joining.py", "library.py", "lock.py", "morning.py",
     "night.py", "parts.py", "picture.py", "pool.py", "run.py", "settings.py", "standing.py", "status.py", "storage.py",
     "trouble.py", "worker.py", "cluster.py", "elsewhere.py", "shared_parts.py", "metrics.py", "morning_html.py", "notify.py",
-    "selection.py", "settings_page.py",
+    "granted.py", "selection.py", "settings_page.py",
 })  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"causes", "warehouse", "wide", "wide.py"})
 _KEY_OF: Final = re.compile(r"\.json$|\.[a-z_]+\.parquet$")
-_ENGINES: Final = ("pypdfium2", "camelot-py", "openpyxl", "xlrd", "python-docx", "python-calamine",
+_ENGINES: Final = ("pypdfium2", "camelot-py", "openpyxl", "xlrd", "python-docx", "lxml", "python-calamine",
                    "rapidocr", "onnxruntime", "opencv-python-headless")  # fmt: skip
 
 
@@ -137,6 +138,14 @@ def rules_digest() -> str:
     return digest_of(source_files(folder), folder)
 
 
+@lru_cache(maxsize=1)
+def program_version() -> str:
+    """A hash of what reads documents and builds a warehouse, as it was when this process began: that is the code it runs."""
+    core = package_folder()
+    words = (reader_version(), rules_digest(), juesuan.__version__)
+    return digest_of(source_files(core, without=NOT_CONTENT), core, *words)
+
+
 def part_key(report_id: str, reader: str) -> str:
     """The name of a document's part for a reader version."""
     return f"{report_id[:32]}-{reader}"
@@ -149,7 +158,7 @@ def read_rows(path: Path, *, root: Path, attached: Sequence[Path] = (), also: Se
     """
     from juesuan.report import read, rows_of
 
-    return rows_of(read(path, root=root, attached=attached, also=also))
+    return rows_of(read(path, root=root, attached=attached, also=also, verdicts=False))
 
 
 def warm_up() -> None:
@@ -285,6 +294,18 @@ def stored_part(folder: Path, document: Document, reader: str, facts: int) -> St
 def load_head(path: Path) -> dict[str, Any]:
     """The head of a part, verified; CorruptPart where it is not what was written."""
     return _checked_head(path.read_bytes(), path)
+
+
+def checksum_of(part: StoredPart) -> str:
+    """The checksum that a part's head states, which covers the head and, by the hashes in it, every file of the part.
+
+    CorruptPart where it states none; whether the contents are still those is `find`'s to say.
+    """
+    with part.head.open("rb") as stream:
+        start = stream.read(len(_PREFIX) + 64)
+    if len(start) < len(_PREFIX) + 64 or not start.startswith(_PREFIX.encode()):
+        raise CorruptPart(f"分件已损坏：{part.head} | damaged part: {part.head}")
+    return start[len(_PREFIX) :].decode("ascii", "replace")
 
 
 def _checked_head(text: bytes, path: Path) -> dict[str, Any]:

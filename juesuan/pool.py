@@ -18,13 +18,13 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
 from juesuan.elsewhere import Engine, through
-from juesuan.settings import VARIABLES
+from juesuan.settings import VARIABLES, scan_seconds
 
 # Memory that a library keeps for itself goes with the process: a fresh one now and then keeps it flat.
 DOCUMENTS_PER_WORKER: Final = 200
@@ -53,10 +53,15 @@ class PoolBroken(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one document may cost: seconds of wall clock, bytes of memory; and when a process is renewed."""
+    """What one document may cost: seconds of wall clock, bytes of memory; and when a process is renewed.
+
+    Each page that is a picture adds `page_seconds`, all of a document at most `scan_seconds`.
+    """
 
     seconds: float
     memory: int
+    page_seconds: float = field(default_factory=lambda: scan_seconds()[0])
+    scan_seconds: float = field(default_factory=lambda: scan_seconds()[1])
     documents_per_worker: int = DOCUMENTS_PER_WORKER
 
 
@@ -121,7 +126,8 @@ class _Worker:
         self.said = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115 - closed in end()
         order = {
             "path": sys.path, "handle": theirs.fileno(), "telling": telling, "parent": os.getpid(), "function": function,
-            "prepare": prepare, "memory": bounds.memory, "seconds": bounds.seconds,
+            "prepare": prepare, "memory": bounds.memory, "seconds": bounds.seconds, "page_seconds": bounds.page_seconds,
+            "scan_seconds": bounds.scan_seconds,
         }  # fmt: skip
         kept = {
             k: v for k, v in os.environ.items() if (k in _KEPT or k.startswith(_KEPT_PREFIXES)) and k not in _SECRETS
@@ -143,16 +149,23 @@ class _Worker:
         self.served = 0
         self.task: int | None = None
         self.since = time.monotonic()
+        # Seconds that its document got for scanned pages.
+        self.granted = 0.0
         self.peak = 0
 
     @property
     def deadline(self) -> float:
         """When waiting for this child has been long enough."""
-        return self.since + (self.bounds.seconds if self.ready else _SECONDS_TO_START)
+        return self.since + (self.bounds.seconds + self.granted if self.ready else _SECONDS_TO_START)
+
+    def grant(self, asked: object) -> None:
+        """Give its document more time, however much it asks for never more than the bound on all its scanned pages."""
+        if isinstance(asked, int | float) and asked > 0:
+            self.granted = min(self.granted + asked, self.bounds.scan_seconds)
 
     def give(self, index: int, task: Mapping[str, Any]) -> None:
         """Hand over a task; a child that is already gone is found out by its silence."""
-        self.task, self.since = index, time.monotonic()
+        self.task, self.since, self.granted = index, time.monotonic(), 0.0
         self.served += 1
         try:
             self.line.send_bytes(json.dumps(task).encode())
@@ -209,12 +222,11 @@ class Pool:
             until = min(worker.deadline for worker in waited)
             heard = wait([worker.line for worker in waited], max(0.0, until - time.monotonic()))
             for worker in waited:
-                if worker.line in heard:
-                    outcome = self._hear(worker)
-                elif time.monotonic() >= worker.deadline:
+                outcome = self._hear(worker) if worker.line in heard else None
+                # One that talks on and on gets no more time for it.
+                is_busy = worker in self.workers and (worker.task is not None or not worker.ready)
+                if is_busy and time.monotonic() >= worker.deadline:
                     outcome = self._give_up(worker)
-                else:
-                    continue
                 if outcome is not None:
                     yield outcome
 
@@ -252,6 +264,9 @@ class Pool:
         if not worker.ready:
             worker.ready, worker.idle_memory, self.failed_starts = True, int(answer["memory"]), 0
             return None
+        if "more" in answer:
+            worker.grant(answer["more"])
+            return None
         index, seconds = worker.task, time.monotonic() - worker.since
         assert index is not None
         worker.task = None
@@ -285,7 +300,7 @@ class Pool:
             raise PoolBroken(f"a reading process did not start within {_SECONDS_TO_START:.0f} s: {words}")
         if index is None:
             return None
-        return Outcome(index, None, "timeout", f"after {self.bounds.seconds:g} s", seconds, worker.peak)
+        return Outcome(index, None, "timeout", f"after {self.bounds.seconds + worker.granted:g} s", seconds, worker.peak)
 
     def _remove(self, worker: _Worker, *, kill: bool) -> tuple[int, str]:
         self.workers.remove(worker)

@@ -22,6 +22,7 @@ from juesuan.reading.scan import READ_BY as OCR
 from juesuan.reading.tables import Table, on_later_pages
 from juesuan.reading.unruled import READ_BY as ALIGNED
 from juesuan.reconcile import Judged, Verdict, judge_report
+from juesuan.reconcile.screen import may_be_broken
 from juesuan.report import Report, assembled_again, rows_of
 from juesuan.rules import load_rules
 
@@ -34,6 +35,17 @@ def judged(report: Report) -> Judged:
     return judge_report(rows_of(report), load_rules())
 
 
+def with_common_causes(report: Report) -> Report:
+    """The report with one root cause for findings on forms and on prose that one wrong number brought about."""
+    causes = {verdict.verdict_id: verdict.cause for verdict in judged(report).verdicts}
+    told = (replace(one, cause=causes[one.verdict_id]) for one in report.prose_verdicts)
+    return replace(
+        report,
+        verdicts=tuple(replace(one, cause=causes[one.verdict_id]) for one in report.verdicts),
+        prose_verdicts=tuple(replace(one, root_cause=one.cause.cause_id if one.cause else None) for one in told),
+    )
+
+
 def broken_forms(verdicts: Sequence[Verdict]) -> set[str]:
     """Forms whose sums break: their reading is in doubt."""
     return {
@@ -44,18 +56,23 @@ def broken_forms(verdicts: Sequence[Verdict]) -> set[str]:
     }
 
 
-def prove(report: Report) -> Report:
-    """The report with its verdicts; doubtful forms read a second time and the better reading kept."""
+def prove(report: Report, *, verdicts: bool = True) -> Report:
+    """The report with its verdicts; doubtful forms read a second time and the better reading kept.
+
+    Without `verdicts` a report that adds up is given back without any: to see that it does costs less than half of judging it.
+    """
     if any(form.table.grid.read_by == ALIGNED for form in report.forms):
         report = without_unproven_alignments(report)
-    verdicts = judged(report).verdicts
-    doubtful = broken_forms(verdicts)
+    if not verdicts and not may_be_broken(rows_of(report), load_rules()):
+        return report
+    found = judged(report).verdicts
+    doubtful = broken_forms(found)
     # The second reader sees text and rulings: no pictures, which were settled before, and no alignments.
     for form in [form for form in report.forms if form.loaded and form.form.form in doubtful and _is_ruled_text(form)]:
         if (file := file_of_page(report.files, form.table.pages[0])) is not None and file.kind == "pdf":
-            report, verdicts = _settled(report, verdicts, form, file)
+            report, found = _settled(report, found, form, file)
     # Judged once more where a form was read twice: a verdict says whether both readers saw the gap.
-    return replace(report, verdicts=judged(report).verdicts if doubtful else verdicts)
+    return replace(report, verdicts=judged(report).verdicts if doubtful else found)
 
 
 def _is_ruled_text(form: PrintedForm) -> bool:

@@ -1,6 +1,6 @@
 """The prose of one document: its pages or its text as lines, and the one call that reads them.
 
-What belongs here: the way from pages, grids, text files and web pages to what `juesuan.narrative` and
+What belongs here: the way from pages, grids and the bytes of texts to what `juesuan.narrative` and
 `juesuan.performance` take. What must not: what a sentence or a cell means.
 """
 
@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from juesuan.codes import load_codes, preferred
 from juesuan.errors import DocumentError
-from juesuan.narrative.lines import Box, Line, lines_of_html, lines_of_text, without_areas
+from juesuan.narrative.lines import Box, Line, without_areas
 from juesuan.performance.model import Rows
 from juesuan.performance.report import ProseReport, read_report
 from juesuan.reading.grid import Cell, Grid
@@ -54,13 +53,11 @@ class PageLines:
         return without_areas(self.lines, self.areas)
 
 
-def is_text(path: Path) -> bool:
-    """Whether a file is a report as plain text or as a web page, by its name."""
-    return path.suffix.lower() in TEXT_SUFFIXES | HTML_SUFFIXES
+def decoded(content: bytes) -> str:
+    """The text of a text file or web page; DocumentError for an empty file and for bytes that are no text.
 
-
-def lines_of_file(content: bytes, name: str) -> list[Line]:
-    """Lines of a text file or web page; DocumentError for an empty file and for bytes that are no text."""
+    The encoding is that of the byte order mark, what a web page declares, UTF-8, or the national one.
+    """
     if not content:
         raise DocumentError("empty_file", "文件为空（0 字节）", "the file is empty (0 bytes)")
     if len(content) > _MOST_BYTES:
@@ -73,12 +70,6 @@ def lines_of_file(content: bytes, name: str) -> list[Line]:
         raise DocumentError(
             "misnamed_pdf", "文件内容是 PDF，请把扩展名改为 .pdf", "the file is a PDF: give it the extension .pdf"
         )
-    text = _decoded(content)
-    return lines_of_html(text) if Path(name).suffix.lower() in HTML_SUFFIXES else lines_of_text(text)
-
-
-def _decoded(content: bytes) -> str:
-    """The text by its byte order mark, by what a web page declares, as UTF-8, or as the national encoding."""
     declared = _CHARSET.search(content[:_HEAD_BYTES])
     names = [declared.group(1).decode("ascii")] if declared else []
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

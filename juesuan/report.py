@@ -34,7 +34,7 @@ from juesuan.performance.rows import fund_rows, indicator_rows, project_rows, sc
 from juesuan.prose import pages_read, read_prose, rows_of_table
 from juesuan.reading.page import IMAGE_ONLY
 from juesuan.reading.tables import Table, join
-from juesuan.reconcile.prose import ProseVerdict, evidence_rows, judge_prose, verdict_rows
+from juesuan.reconcile.prose import ProseVerdict, cause_rows, evidence_rows, judge_prose, verdict_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,6 +164,7 @@ def rows_of(report: Report) -> dict[str, list[dict[str, Any]]]:
         "quarantine": quarantine_rows(key, file, report.quarantine),
         "reconciliation": verdict_rows(report.prose_verdicts),
         **evidence_rows(report.prose_verdicts),
+        "root_cause": cause_rows(report.prose_verdicts),
     }
 
 
@@ -178,14 +179,14 @@ class FileReading:
 
 def read(
     path: Path | str, *, root: Path | None = None, second_reader: bool = True, prose: bool = True,
-    attached: Sequence[Path | str] = (), also: Sequence[Path] = (),
+    attached: Sequence[Path | str] = (), also: Sequence[Path] = (), verdicts: bool = True,
 ) -> Report:  # fmt: skip
     """Read one published report: tables as printed, statements, amounts in 元 with their places, verdicts, quarantine.
 
     `root` is the raw folder that the file's region, year and unit are told from. With `second_reader`
     forms whose arithmetic does not hold are read again another way. Without `prose` only the tables are
     read. A text file or a saved web page has no pages and gives its prose. `attached` are the report's further files,
-    `also` other paths of the same bytes below `root`.
+    `also` other paths of the same bytes below `root`. Without `verdicts` the forms of a single file that adds up have none.
     """
     path = Path(path)
     if attached:
@@ -197,7 +198,7 @@ def read(
         return unreadable(path, root, opened)
     identity = identify(opened.cover, path, root, [root / copy for copy in also] if root is not None else ())
     found = read_file(path, root, identity, opened, second_reader=second_reader)
-    return finished(path, root, identity, opened, found, None, second_reader=second_reader)
+    return finished(path, root, identity, opened, found, None, second_reader=second_reader, verdicts=verdicts)
 
 
 def read_file(
@@ -219,7 +220,7 @@ def read_file(
 
 def finished(
     path: Path, root: Path | None, identity: Identity, opened: Opened, found: FileReading,
-    files: tuple[ReportFile, ...] | None, *, second_reader: bool,
+    files: tuple[ReportFile, ...] | None, *, second_reader: bool, verdicts: bool = True,
 ) -> Report:  # fmt: skip
     """The report from what its files gave: prose read, facts summed up, proven and judged. `files` None: one file."""
     tables, forms, problems = found.tables, found.forms, found.problems
@@ -232,7 +233,7 @@ def finished(
     if second_reader and (forms or report.facts):
         from juesuan.proof import prove
 
-        report = prove(report)
+        report = prove(report, verdicts=verdicts)
     report = _counted(report)
     if report.prose is None:
         return report

@@ -129,7 +129,7 @@ def _refuse_other_library(library: Library, settings: Settings) -> None:
 def build_staged(
     parts: PartsResult, settings: Settings, *, is_raw_folder: bool = True, run_id: str | None = None
 ) -> Staged:
-    """A warehouse built whole from the parts in a private file; the published one is not touched.
+    """A warehouse built from the parts in a private file; the published one is not touched.
 
     The run's id becomes the release's; a release that no gate will judge carries that in its id.
 
@@ -153,7 +153,9 @@ def build_staged(
             reader_version=parts.reader_version,
             input_fingerprint=parts.fingerprint,
         )
-        counts = build(parts.parts, path, rules=load_rules(), release=stamp, previous=previous)
+        # Where the published file is damaged, an earlier release is compared with and nothing is taken over from it.
+        whole = settings.force or previous != settings.warehouse
+        counts = build(parts.parts, path, rules=load_rules(), release=stamp, previous=previous, whole=whole)
         if settings.has_manifest:
             add_sources(path, source_rows(settings.fetched))
         keys = frozenset(part.key for part in parts.parts)

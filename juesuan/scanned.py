@@ -25,6 +25,7 @@ from juesuan.reading.scan.arithmetic import Sum, settle
 from juesuan.reading.scan.candidates import CellReading, with_decimals
 from juesuan.reconcile import Verdict
 from juesuan.rules import Rule, load_rules
+from juesuan.scanned_names import names_settled
 
 if TYPE_CHECKING:
     from juesuan.opened import Opened
@@ -47,10 +48,14 @@ Place = tuple[int, Box]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What became of one cell that OCR read: the text it now has, and how that was reached (`ocr`, `ocr_settled`)."""
+    """What became of one cell that OCR read: the text it now has, and how that was reached (`ocr`, `ocr_settled`).
+
+    `seen` is what was read where another word was taken, '' elsewhere.
+    """
 
     text: str
     read_by: str
+    seen: str = ""
 
 
 def settle_scan(draft: Report, opened: Opened) -> dict[Place, Decision]:
@@ -83,7 +88,7 @@ def decided(
     known = {key: _value(fact) for key, fact in by_id.items() if key not in unsure and fact.state in ("number", "zero")}
     values = {key: {text: _in_yuan(by_id[key], text) for text in texts[key]} for key in unsure}
     found = settle(sums, known, {key: list(choices.values()) for key, choices in values.items() if choices})
-    decisions = {place: Decision(_word(cell), READ) for place, cell in readings.items()}
+    decisions = {place: Decision(_word(cell), READ, cell.seen) for place, cell in readings.items()}
     for key in unsure:
         decisions[places[key]] = _decision(scanned[key], values[key], found.get(key))
     return decisions
@@ -113,15 +118,31 @@ def written(grids: Iterable[Grid], decisions: Mapping[Place, Decision]) -> None:
 def told_of_scan(
     forms: Iterable[PrintedForm], problems: Iterable[Quarantined], decisions: Mapping[Place, Decision]
 ) -> tuple[list[PrintedForm], list[Quarantined]]:
-    """Forms whose facts say how each was read, and a quarantine that says what OCR could not tell."""
-    return [_told(form, decisions) for form in forms], [_said(item) for item in problems]
+    """Forms whose facts say how each was read, and a quarantine that says what OCR could not tell or read otherwise."""
+    words = [_word_said(page, one) for (page, _), one in decisions.items() if one.seen]
+    told: list[PrintedForm] = []
+    names: list[Quarantined] = []
+    for form in forms:
+        one, said = _told(form, decisions)
+        told.append(one)
+        names += said
+    return told, [*map(_said, problems), *words, *names]
 
 
-def _told(form: PrintedForm, decisions: Mapping[Place, Decision]) -> PrintedForm:
+def _word_said(page: int, decision: Decision) -> Quarantined:
+    return Quarantined(
+        "cell", "ocr_word_settled", f"文字识别读作“{decision.seen}”，没有把握；按表样用词取“{decision.text}”",
+        f"OCR read {decision.seen} and was unsure; of what it saw, {decision.text} is a word that forms print", "reader",
+        page, printed=decision.seen,
+    )  # fmt: skip
+
+
+def _told(form: PrintedForm, decisions: Mapping[Place, Decision]) -> tuple[PrintedForm, list[Quarantined]]:
     pages = {page for page, _ in decisions}
-    facts = tuple(replace(fact, read_by=_reader(fact, pages, decisions)) for fact in form.reading.facts)
+    named, said = names_settled(form.reading.facts, pages)
+    facts = tuple(replace(fact, read_by=_reader(fact, pages, decisions)) for fact in named)
     quarantine = tuple(_said(item) for item in form.reading.quarantine)
-    return replace(form, reading=replace(form.reading, facts=facts, quarantine=quarantine))
+    return replace(form, reading=replace(form.reading, facts=facts, quarantine=quarantine)), said
 
 
 def _reader(fact: Fact, pages: Collection[int], decisions: Mapping[Place, Decision]) -> str:

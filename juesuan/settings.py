@@ -7,10 +7,10 @@ a `Settings` and writes nowhere outside its folders.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -23,9 +23,11 @@ WAREHOUSE: Final = Path("data/warehouse/juesuan.duckdb")
 SOURCES: Final = "sources.csv"
 FETCHED: Final = "fetched"
 # A long real report reads in a quarter of a second; what takes two minutes will not end.
-# With OCR installed a document may be a scan, which takes some two seconds a page, more beside busy neighbours:
-# a hundred pages must not be taken for an endless loop.
-SECONDS_PER_DOCUMENT: Final = 600.0 if find_spec("rapidocr") else 120.0
+SECONDS_PER_DOCUMENT: Final = 120.0
+# A page that is a picture takes some two seconds to read, many more beside busy neighbours; a hundred such pages must
+# not be taken for an endless loop, nor may a document that claims thousands of them keep a process for a night.
+SECONDS_PER_SCANNED_PAGE: Final = 15.0
+SECONDS_FOR_SCANS: Final = 1800.0
 MEBIBYTE: Final = 1024 * 1024
 # Address space above what an idle reading process maps; real memory stays far below it.
 MEMORY_PER_DOCUMENT: Final = 1024 * MEBIBYTE
@@ -69,6 +71,10 @@ VARIABLES: Final = (
     Variable("JUESUAN_LAKE", "", "DuckLake 目录库，如 postgres:dbname=juesuan host=127.0.0.1；密码用 PGPASSWORD",
              "catalogue of a DuckLake, such as postgres:dbname=juesuan host=127.0.0.1; the password is PGPASSWORD's"),
     Variable("JUESUAN_OCR", "1", "0 表示不识别扫描件，即使已安装文字识别组件", "0 leaves scans unread even where OCR is installed"),
+    Variable("JUESUAN_SCAN_PAGE_SECONDS", f"{SECONDS_PER_SCANNED_PAGE:g}", "每读一页扫描件，时限另加的秒数",
+             "seconds that each scanned page adds to what its document may take"),
+    Variable("JUESUAN_SCAN_SECONDS", f"{SECONDS_FOR_SCANS:g}", "一份文件因扫描页最多另加的秒数",
+             "seconds that the scanned pages of a document add at most"),
     Variable("JUESUAN_METRICS", "<reports>/juesuan.prom", "Prometheus 指标文件", "file of Prometheus metrics"),
     Variable("JUESUAN_WEBHOOK", "", "晨报通知的地址（机密）", "address that is told of each run", secret=True),
     Variable("JUESUAN_WEBHOOK_FORMAT", "json", "通知的格式：json、wecom、dingtalk、feishu 或 slack",
@@ -186,6 +192,7 @@ def settings_from(
     """
     given = os.environ if environment is None else environment
     file = absolute(Path(warehouse or given.get("JUESUAN_WAREHOUSE") or WAREHOUSE))
+    scan_seconds(given)
     return Settings(
         raw=absolute(Path(raw or given.get("JUESUAN_RAW") or RAW)),
         warehouse=file,
@@ -222,6 +229,31 @@ def prepare(settings: Settings) -> None:
                 f"can't write to {folder} ({error.strerror}): check permissions and space, "
                 f"or choose another place with --warehouse"
             ) from error
+
+
+def scan_seconds(environment: Mapping[str, str] | None = None) -> tuple[float, float]:
+    """Seconds that a scanned page adds to its document's time, and that all its scanned pages add at most.
+
+    Raises SettingsError where the environment names no such number.
+    """
+    given = os.environ if environment is None else environment
+    return (
+        _seconds("JUESUAN_SCAN_PAGE_SECONDS", given, SECONDS_PER_SCANNED_PAGE),
+        _seconds("JUESUAN_SCAN_SECONDS", given, SECONDS_FOR_SCANS),
+    )
+
+
+def _seconds(name: str, given: Mapping[str, str], default: float) -> float:
+    named = given.get(name) or default
+    try:
+        seconds = float(named)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise SettingsError(
+            f"环境变量 {name} 应为秒数（0 或更多），现为 {named!r} | {name} must be a number of seconds, not {named!r}"
+        )
+    return seconds
 
 
 def _workers(asked: int | None, named: str | None) -> int:

@@ -60,8 +60,8 @@ def described(trouble: Trouble, settings: Settings) -> Quarantined:
     last = trouble.detail.strip().splitlines()[-1] if trouble.detail.strip() else ""
     texts: dict[str, tuple[str, str, Fault]] = {
         "timeout": (
-            f"读取超过 {seconds:g} 秒，已中止；以后会再试，也可用 --seconds 放宽时限",
-            f"reading took more than {seconds:g} s and was stopped; it will be tried again, or allow more with --seconds",
+            f"读取超过 {seconds:g} 秒（扫描页另加时间），已中止；以后会再试，也可用 --seconds 放宽时限",
+            f"reading took more than {seconds:g} s, beside what scanned pages add, and was stopped; it will be tried again, or allow more with --seconds",
             "reader",
         ),
         "worker_crashed": (

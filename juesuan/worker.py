@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
-import os
+import math
 import resource
 import signal
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
+from juesuan.granted import mapped_memory, told_of_scanned_pages
 from juesuan.parts import PartNotStored, function_named
 from juesuan.watcher import die_with
 
@@ -27,6 +29,10 @@ _NEW_USER: Final = 0x10000000
 # A child that nobody watches any more ends itself this long after its document's time.
 _GRACE: Final = 30
 _LARGEST_FILE: Final = 1 << 30
+# What libraries that few documents need may map beyond a document's bound: a second reader, a recogniser.
+_ROOM_FOR_LIBRARIES: Final = 1 << 30
+# How the loader of shared libraries says that it found no room.
+_NO_ROOM: Final = ("cannot allocate memory", "failed to map segment", "cannot map", "out of memory")
 
 
 def attempt(function: str, task: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,29 +45,58 @@ def attempt(function: str, task: Mapping[str, Any]) -> dict[str, Any]:
         return {"reason": "storage", "detail": str(error)}
     except RecursionError:
         return {"reason": "reader_error", "detail": "RecursionError: nested too deeply"}
-    except Exception:  # noqa: BLE001 - whatever one document does to the reader, the others are read
+    except Exception as error:  # noqa: BLE001 - whatever one document does to the reader, the others are read
+        if _found_no_room(error):
+            return {"reason": "out_of_memory", "detail": f"{type(error).__name__}: {error}"}
         return {"reason": "reader_error", "detail": traceback.format_exc(limit=-12)}
 
 
-def serve(connection: Connection, function: str, prepare: str | None, memory: int, seconds: float) -> None:
-    """Answer tasks until the parent closes the line."""
-    if prepare:
-        function_named(prepare)()
-    _bound_memory(memory)
+def _found_no_room(error: BaseException | None) -> bool:
+    """Whether an error, or what it came from, says that memory could not be had."""
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+            return True
+        if isinstance(error, OSError | ImportError) and any(words in str(error).lower() for words in _NO_ROOM):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def serve(connection: Connection, order: Mapping[str, Any]) -> None:
+    """Answer tasks until the parent closes the line; the order is that of `main`."""
+    if order["prepare"]:
+        function_named(order["prepare"])()
+    _bound_memory(order["memory"])
     connection.send_bytes(json.dumps({"memory": peak_memory()}).encode())
     while True:
         try:
             message = connection.recv_bytes()
         except EOFError:
             return
-        signal.alarm(int(seconds) + _GRACE)
-        answer = attempt(function, json.loads(message))
+        signal.alarm(int(order["seconds"]) + _GRACE)
+        with told_of_scanned_pages(_asking(connection, order["page_seconds"], order["scan_seconds"])):
+            answer = attempt(order["function"], json.loads(message))
         signal.alarm(0)
         answer["memory"] = peak_memory()
         try:
             connection.send_bytes(json.dumps(answer, default=str).encode())
         except BrokenPipeError:
             return
+
+
+def _asking(connection: Connection, seconds: float, most: float) -> Callable[[], None]:
+    """What a scanned page does: ask the parent for more time, up to what a document gets at most, and take it here too."""
+    left = most
+
+    def ask() -> None:
+        nonlocal left
+        more = min(seconds, left)
+        if more > 0:
+            left -= more
+            signal.alarm(signal.alarm(0) + math.ceil(more))
+            connection.send_bytes(json.dumps({"more": more}).encode())
+
+    return ask
 
 
 def peak_memory() -> int:
@@ -79,13 +114,9 @@ def _bound_memory(memory: int) -> None:
     """Bound the address space to what is mapped now and `memory` bytes more."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
-    try:
-        with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - no file, a view of the kernel
-            mapped = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        # Without /proc the bound in time has to do.
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory))
+    # Without /proc the bound in time has to do.
+    if mapped := mapped_memory():
+        resource.setrlimit(resource.RLIMIT_AS, (mapped + memory, mapped + memory + _ROOM_FOR_LIBRARIES))
 
 
 def leave_network() -> bool:
@@ -102,9 +133,9 @@ def leave_network() -> bool:
 
 
 def main(order: Mapping[str, Any]) -> None:
-    """Entry of the child (see `juesuan.watcher`): order holds handle, parent, function, prepare, memory, seconds."""
+    """Entry of the child (see `juesuan.watcher`): order holds handle, parent, function, prepare and the bounds."""
     # First: giving up the network can take the wish to die with the parent away with it.
     leave_network()
     die_with(order["parent"])
     with Connection(order["handle"]) as connection:
-        serve(connection, order["function"], order["prepare"], order["memory"], order["seconds"])
+        serve(connection, order)

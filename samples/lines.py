@@ -16,6 +16,9 @@ from samples.codes import ECONOMIC, FUNCTIONS, class_lines
 
 Amount = Callable[[Entry], Decimal]
 
+# A form that prints no number says so below.
+NO_THREE_PUBLIC = "说明：本部门本年度没有“三公”经费支出，故本表无数据。"
+
 INCOME: tuple[Amount, ...] = (lambda e: e.received, grant, *(source(s) for s in SOURCES))
 EXPENDITURE: tuple[Amount, ...] = (
     lambda e: e.spent,

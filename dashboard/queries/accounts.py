@@ -37,6 +37,13 @@ def document(con: DuckDBPyConnection, report_id: str) -> pd.DataFrame:
     return frame(con, "SELECT * FROM dim_report WHERE report_id = ?", [report_id])
 
 
+def files(con: DuckDBPyConnection, report_id: str) -> pd.DataFrame:
+    """The files that a document was published in, the main text first; its pages are numbered on through them."""
+    return frame(con, """
+    SELECT file_no, file, sha256, kind, first_page, pages, file_bytes FROM report_file WHERE report_id = ? ORDER BY file_no
+    """, [report_id])  # fmt: skip
+
+
 def headline(con: DuckDBPyConnection, report_id: str) -> pd.DataFrame:
     """The totals that a reader asks for first, one row each, in the order of the form."""
     return frame(con, """
@@ -145,7 +152,7 @@ def code_series(con: DuckDBPyConnection, unit_id: str, level: str, kind: str, co
 
 _CELL: Final = """
 SELECT fact_id, form, row, col, side, line, line_label, coalesce(function_code, economic_code) AS code, measure, fund,
-  phase, state, amount, step, quantity, printed, unit, page, x0, y0, x1, y1, proof
+  phase, state, amount, step, quantity, printed, unit, page, x0, y0, x1, y1, cell, proof
 FROM fact_amount WHERE report_id = ? AND form = ?
 """
 

@@ -14,7 +14,7 @@ from dashboard.queries.frames import frame
 def statements_behind(con: DuckDBPyConnection, verdict_id: str) -> pd.DataFrame:
     """The figures of prose that a verdict rests on: side, sign, sentence, page, box."""
     return frame(con, """
-    SELECT t.side AS "where", t.sign, s.statement_id, s.subject, s.section_title, s.value, s.unit, s.amount, s.quote,
+    SELECT t.side AS "where", t.sign, s.statement_id, s.report_id, s.subject, s.section_title, s.value, s.unit, s.amount, s.quote,
       s.page, s.x0, s.y0, s.x1, s.y1
     FROM reconciliation_statement t JOIN statement s USING (statement_id) WHERE t.verdict_id = ?
     ORDER BY t.side, t.sign DESC, s.page, s.number

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, panels
+from dashboard import charts, panels, pictures
 from dashboard.controls import pick, put, stated
 from dashboard.queries import accounts as queries
 from dashboard.queries.frames import records
@@ -148,15 +148,16 @@ def _sum_note(visit: Visit, under: pd.DataFrame, base: Decimal | None, whole: st
     if not gap:
         st.caption(
             say(
-                f"✓ 各行之和 {added}，等于上级印出的 {above}。",
-                f"✓ The lines add up to {added}, as printed above them.",
+                f"✓ 各行之和 {added} {visit.unit_name}，等于上级印出的数。",
+                f"✓ The lines add up to {added} {visit.unit_name}, as printed above them.",
             )
         )
     else:
         apart = signed(scaled(gap, visit.unit), "元")
         st.caption(say(
-            f"≠ 各行之和 {added}，上级印出 {above}，相差 {apart} {visit.unit}；是否在尾差之内见“核对”。",
-            f"≠ The lines add up to {added}, above them is printed {above}: {apart} apart; see “Checks” for rounding.",
+            f"≠ 各行之和 {added}，上级印出 {above}，相差 {apart} {visit.unit_name}；是否在尾差之内见“核对”。",
+            f"≠ The lines add up to {added}, above them is printed {above}: {apart} {visit.unit_name} apart; see “Checks” for "
+            "rounding.",
         ))  # fmt: skip
 
 
@@ -182,23 +183,25 @@ def _table(
     visit: Visit, shown: pd.DataFrame, names: Sequence[str], whole: str, parts: Mapping[str, Sequence[str]],
     base: Decimal | None, key: str,
 ) -> int | None:  # fmt: skip
-    name, total = say("科目", "Code"), say("合计", "Total")
-    columns = [
-        part for part in parts if any(dict(_split(row, whole, parts)).get(part) is not None for row in records(shown))
-    ]
+    name, total = say("科目", "Code"), f"{say('合计', 'Total')}{visit.in_unit}"
+    columns = {
+        part: f"{part}{visit.in_unit}"
+        for part in parts
+        if any(dict(_split(row, whole, parts)).get(part) is not None for row in records(shown))
+    }
     listed = []
     for title, row in zip(names, records(shown), strict=True):
         split = dict(_split(row, whole, parts))
         listed.append(
             {name: title, total: visit.drawn(row[whole])}
-            | {column: visit.drawn(split.get(column)) for column in columns if len(parts) > 1}
+            | {column: visit.drawn(split.get(part)) for part, column in columns.items() if len(parts) > 1}
             | {
                 say("占上级", "Share"): share(row[whole], base),
                 say("证明", "Proof"): panels.proof_word(row["proof"]),
                 say("页", "Page"): str(row["page"] or ""),
             }
         )  # fmt: skip
-    amounts = [total, *(columns if len(parts) > 1 else [])]
+    amounts = [total, *(columns.values() if len(parts) > 1 else [])]
     return panels.grid(
         listed, say("本级各科目的金额", "Amounts at this level"), f"{key}_{stated('code')}_lines",
         amounts=amounts, widths={name: 300},
@@ -230,4 +233,4 @@ def _place(
     if "col" in line and line["code"]:
         # Blocks side by side share a printed row.
         cells = cells[cells["code"] == line["code"]].reset_index(drop=True)
-    panels.row_evidence(visit, report["report_id"], report["file"], cells, "cut")
+    pictures.line(visit, report["report_id"], cells)

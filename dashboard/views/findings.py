@@ -20,14 +20,13 @@ from dashboard.queries import overview as overview_queries
 from dashboard.queries import prose as prose_queries
 from dashboard.queries.frames import PAGE, records
 from dashboard.text import cell, count, plain
-from dashboard.views import verdicts
+from dashboard.views import behind, verdicts
 from dashboard.views.cause import cause_of
 from dashboard.visit import Visit, bracketed, link
 from dashboard.words import rule_statement, say, word
 
 _VERDICTS: Final = ("broken", "template", "undefined", "rounding", "untestable", "exact")
 _SEVERITIES: Final = ("error", "warning", "info")
-_LEFT, _RIGHT = "#0b5a8a", "#c2410c"
 
 
 def show(visit: Visit) -> None:
@@ -161,17 +160,13 @@ def _finding(visit: Visit, finding: Mapping[str, Any]) -> None:
     _sides(visit, finding, finding["unit"] or verdicts.unit_of(numbers, told))
     if finding["reason"] and (finding["left_value"] is None or not verdicts.is_of_forms(finding)):
         st.markdown(plain(finding["reason"]))
-    if _asks_for_cause(finding) and (cause := visit.ask(cause_of, finding["report_id"], finding["verdict_id"])):
-        st.markdown(f"**{say('可疑之处', 'Suspect')}**　{plain(cause)}")
+    cause = visit.ask(cause_of, finding["report_id"], finding["verdict_id"])
+    if cause and cause[0] != finding["reason"]:
+        st.markdown(f"**{say('可疑之处', 'Suspect')}**　{plain(say(*cause))}")
     _same_cause(visit, finding)
-    _evidence(visit, finding, numbers, told)
+    behind.show(visit, finding, numbers, told)
     st.caption(say("在命令行中查看同一处：", "The same on the command line:"))
     st.code(f"juesuan explain {shlex.quote(finding['verdict_id'])}", language=None)
-
-
-def _asks_for_cause(finding: Mapping[str, Any]) -> bool:
-    # Findings on prose name their root cause in their own words.
-    return finding["verdict"] == "broken" and verdicts.is_of_forms(finding)
 
 
 def _same_cause(visit: Visit, finding: Mapping[str, Any]) -> None:
@@ -198,55 +193,6 @@ def _same_cause(visit: Visit, finding: Mapping[str, Any]) -> None:
             ],
             say("同一根源的发现", "Findings of the same cause"),
         )  # fmt: skip
-
-
-def _evidence(visit: Visit, finding: Mapping[str, Any], numbers: pd.DataFrame, told: pd.DataFrame) -> None:
-    """The pages with the numbers marked, cells and sentences alike; then the numbers one by one."""
-    every = pd.concat([numbers, told], ignore_index=True).astype(object) if len(told) else numbers
-    every = every.where(every.notna(), None)
-    pages = [int(page) for page in (finding["pages"] or "").split(",") if page.isdecimal()]
-    if every.empty and not pages:
-        st.info(
-            say("这处核对没有涉及印出的数字，无图可画。", "This check rests on no printed figure: nothing to draw.")
-        )
-        return
-    labels = _labels(every)
-    st.subheader(say("原件", "The document"), anchor=False)
-    if len(every):
-        st.caption(say("蓝框 L 是左方的数，橙框 R 是右方的数。",
-                       "Blue frames (L) are the left side's numbers, orange ones (R) the right side's."))  # fmt: skip
-    colours = [_LEFT if side == "left" else _RIGHT for side in every["where"]] if len(every) else []
-    panels.pictures(visit, finding["report_id"], finding["file"], every, labels, colours, "cut", also=pages)
-    if len(numbers):
-        st.subheader(say("参与核对的数字", "The numbers"), anchor=False)
-        panels.cells_table(numbers, labels[: len(numbers)], say("参与核对的数字", "The numbers that the check adds up"))
-    if len(told):
-        st.subheader(say("参与核对的文字", "The sentences"), anchor=False)
-        panels.table(
-            [
-                {
-                    say("标记", "Mark"): label, say("页", "Page"): row["page"], say("标题", "Section"): row["section_title"],
-                    say("数", "Figure"): _figure(row),
-                    say("原文", "Sentence"): row["quote"],
-                }
-                for label, row in zip(labels[len(numbers) :], records(told), strict=True)
-            ],
-            say("参与核对的文字", "The sentences that the check rests on"), numbers=[say("数", "Figure")],
-        )  # fmt: skip
-
-
-def _figure(row: Mapping[str, Any]) -> str:
-    return "" if row["value"] is None else f"{row['value'].normalize():,f}{row['unit'] or ''}"
-
-
-def _labels(numbers: pd.DataFrame) -> list[str]:
-    """L1, L2 …, R1 …; a number that is taken off has its minus."""
-    seen = {"left": 0, "right": 0}
-    labels = []
-    for side, sign in zip(numbers["where"], numbers["sign"], strict=True):
-        seen[side] += 1
-        labels.append(f"{'L' if side == 'left' else 'R'}{seen[side]}{'-' if sign < 0 else ''}")
-    return labels
 
 
 def _sides(visit: Visit, finding: Mapping[str, Any], unit: str) -> None:

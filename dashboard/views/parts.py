@@ -12,15 +12,16 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, panels
+from dashboard import charts, panels, pictures
 from dashboard.controls import pick, switch
 from dashboard.queries import accounts as queries
 from dashboard.queries.frames import records
 from dashboard.text import cell, plain, share
 from dashboard.views import drill
-from dashboard.visit import Visit
+from dashboard.visit import Visit, bracketed
 from dashboard.words import line_name, say, word
 from juesuan.tables.wide.by_code import ECONOMIC_FORMS, EXPENDITURE_FORMS
+from juesuan.tables.wide.matters import THREE_PUBLIC
 
 Report = Mapping[str, Any]
 
@@ -141,12 +142,12 @@ def three_public(visit: Visit, report: Report) -> None:
         )
     name = say("项目", "Item")
     listed = [
-        {name: word("line", line)} | {phase: visit.money(row[line]) for phase, row in phases.items()}
+        {name: f"{word('line', line)}{visit.in_unit}"} | {phase: visit.money(row[line]) for phase, row in phases.items()}
         | ({say("决算占预算", "Actual of budget"): _executed(rows, line)} if len(rows) > 1 else {})
         for line in _LINES if any(row[line] is not None for row in rows)
     ]  # fmt: skip
     listed += [
-        {name: word("line", line)}
+        {name: f"{word('line', line)}{bracketed(say(THREE_PUBLIC.column(line).unit, 'number'))}"}
         | {phase: f"{row[line].normalize():f}" for phase, row in phases.items() if row[line] is not None}
         for line in _COUNTS if any(row[line] is not None for row in rows)
     ]  # fmt: skip
@@ -172,7 +173,7 @@ def _printed_lines(visit: Visit, report: Report, form: str) -> None:
     )  # fmt: skip
     if chosen:
         marked = cells[cells["line"] == chosen].reset_index(drop=True)
-        panels.row_evidence(visit, report["report_id"], report["file"], marked, "cut")
+        pictures.line(visit, report["report_id"], marked)
 
 
 def summary(visit: Visit, report: Report) -> None:
@@ -198,7 +199,7 @@ def summary(visit: Visit, report: Report) -> None:
         line = lines[chosen]
         cells = visit.ask(queries.cells, report["report_id"], form, int(line["row"]))
         mine_only = cells[cells["side"] == line["side"]].reset_index(drop=True)
-        panels.row_evidence(visit, report["report_id"], report["file"], mine_only, "cut")
+        pictures.line(visit, report["report_id"], mine_only)
 
 
 def _side(visit: Visit, rows: Sequence[Report], title: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import panels
+from dashboard import panels, pictures
 from dashboard.controls import page_of, pick, put, several, words
 from dashboard.queries import findings as queries
 from dashboard.queries import overview as overview_queries
@@ -145,4 +145,4 @@ def _place(visit: Visit, row: Mapping[str, Any]) -> None:
     if page is None:
         st.info(say("这份文件打不开，没有页面可看。", "The document does not open: there is no page to show."))
         return
-    panels.page_picture(visit, row["report_id"], row["file"], page, (), whole=True)
+    pictures.one_page(visit, row["report_id"], page)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import panels
+from dashboard import panels, pictures
 from dashboard.controls import page_of, pick, switch
 from dashboard.queries import accounts as queries
 from dashboard.queries import findings as findings_queries
@@ -89,7 +89,7 @@ def _printed(visit: Visit, report: Report, form: str) -> None:
     st.caption(say("选一行看它在原件中的位置。", "Pick a row to see its place on the page."))
     if picked is not None:
         marked = cells[cells["row"] == lines[picked][0]].reset_index(drop=True)
-        panels.row_evidence(visit, report["report_id"], report["file"], marked, "cut")
+        pictures.line(visit, report["report_id"], marked)
 
 
 def _as_printed(cells: list[dict[str, Any]]) -> list[tuple[int, dict[str, str]]]:
@@ -201,7 +201,7 @@ def _projects(visit: Visit, report: Report, projects: list[dict[str, Any]]) -> N
         say("指标", "Indicators"), numbers=[say("分值", "Points"), say("得分", "Score")],
     )  # fmt: skip
     if named[chosen]["page"]:
-        panels.page_picture(visit, report["report_id"], report["file"], named[chosen]["page"], (), whole=True)
+        pictures.one_page(visit, report["report_id"], named[chosen]["page"])
 
 
 def _scores(scores: pd.DataFrame) -> None:

@@ -21,6 +21,8 @@ Row = Mapping[str, Any]
 
 # Families whose rules add up cells of forms; those of prose count shares, scores and persons as well.
 _OF_FORMS: Final = frozenset({"within_form", "across_forms", "hygiene"})
+# What two reports are compared by is money in every case.
+_MONEY_ONLY: Final = "across_reports"
 _YUAN: Final = "元"
 
 
@@ -31,27 +33,30 @@ def gap_title(visit: Visit) -> str:
 
 def listed(visit: Visit, rows: pd.DataFrame, *, of_one_document: bool = False) -> list[dict[str, Any]]:
     """Verdicts as the rows of a grid; gaps that are not money are left to the reason's own words."""
-    return [_line(visit, row, of_one_document) for row in records(rows)]
-
-
-def _line(visit: Visit, row: Row, of_one_document: bool) -> dict[str, Any]:
-    whose = {} if of_one_document else {say("单位", "Unit"): row["unit_name"], say("年度", "Year"): row["fiscal_year"]}
-    return {
-        say("程度", "Severity"): word("severity", row["severity"]),
-        say("结果", "Verdict"): panels.verdict_word(row["verdict"]),
-        **whose,
-        gap_title(visit): visit.drawn(row["gap"]) if _is_money(row) else None,
-        say("规则", "Rule"): row["rule_id"],
-        say("应当成立的关系", "What must hold"): rule_statement(row["rule_id"], row["statement"]),
-        say("处", "Place"): row["place"],
-        say("说明", "Reason"): row["reason"],
-        say("页", "Pages"): row["pages"],
-    }
+    severity, verdict, unit, year = say("程度", "Severity"), say("结果", "Verdict"), say("单位", "Unit"), say("年度", "Year")
+    rule, demand, place = say("规则", "Rule"), say("应当成立的关系", "What must hold"), say("处", "Place")
+    gap, reason, pages = gap_title(visit), say("说明", "Reason"), say("页", "Pages")
+    return [
+        {
+            severity: word("severity", row["severity"]),
+            verdict: panels.verdict_word(row["verdict"]),
+            **({} if of_one_document else {unit: row["unit_name"], year: row["fiscal_year"]}),
+            gap: visit.drawn(row["gap"]) if _is_money(row) else None,
+            rule: row["rule_id"],
+            demand: rule_statement(row["rule_id"], row["statement"]),
+            place: row["place"],
+            reason: row["reason"],
+            pages: row["pages"],
+        }
+        for row in records(rows)
+    ]
 
 
 def _is_money(row: Row) -> bool:
     if row["unit"] is not None:
         return bool(row["unit"] == _YUAN)
+    if row["family"] == _MONEY_ONLY:
+        return True
     # No unit is 元, but a gap of vehicles or persons in a form names them in its reason only.
     return is_of_forms(row) and (row["reason"] is None or _YUAN in row["reason"])
 

@@ -75,10 +75,10 @@ def _draw(visit: Visit, rows: pd.DataFrame, measures: tuple[str, ...], title: st
     listed = [
         {year: row["fiscal_year"]}
         | ({name: row["name"]} if "name" in row else {})
-        | {titles[measure]: visit.money(row[measure]) for measure in measures}
+        | {f"{titles[measure]}{visit.in_unit}": visit.money(row[measure]) for measure in measures}
         for row in records(rows)
     ]
-    panels.table(listed, cell(title), numbers=list(titles.values()))
+    panels.table(listed, cell(title), numbers=[f"{name}{visit.in_unit}" for name in titles.values()])
     if len(rows) == 1:
         st.caption(
             say("库中只有一个年度；载入更多年度的文件后即可比较。", "Only one year is loaded; load more to compare.")

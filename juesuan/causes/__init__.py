@@ -24,16 +24,22 @@ __all__ = ["KINDS", "Cell", "Children", "Equation", "RootCause", "by_cause", "ca
 def root_causes(equations: Iterable[Equation], cells: Mapping[str, Cell], report_id: str) -> tuple[RootCause, ...]:
     """The root causes of all broken equations of one report, the one that explains most first.
 
-    Every broken equation that is no hint has exactly one. Cells by fact_id, blank ones among them; ids are
-    `<first 16 of report_id>/f/<number>`.
+    Every broken equation that is no hint has exactly one, but for those of prose, which have one only where a cell of a
+    form is to blame. Cells by fact_id, blank ones among them; ids are `<first 16 of report_id>/f/<number>`.
     """
     state = State(equations, cells)
     causes: list[RootCause] = []
     told: set[str] = set()
     for found in search(state):
-        mine = tuple(key for key in found.mended if key not in told)
+        if found.slip is not None and any(not cells[fact_id].form for fact_id in found.slip.values):
+            continue
+        # A finding on prose follows from a cell only where one is named; else it has a cause of its own.
+        named = found.slip is not None and not found.rivals
+        mine = tuple(key for key in found.mended if key not in told and (named or not state.equations[key].is_prose))
+        if not mine:
+            continue
         told.update(mine)
-        touched = tuple(sorted({fact_id for key in mine for fact_id in state.equations[key].terms}))
+        touched = tuple(sorted({key for one in mine for key in state.equations[one].terms if cells[key].form}))
         cause = cause_of(replace(found, mended=mine), cells, touched)
         causes.append(replace(cause, cause_id=f"{report_id[:16]}/f/{len(causes) + 1}"))
     return tuple(causes)
@@ -45,7 +51,13 @@ def by_cause(verdicts: Sequence[Verdict]) -> list[tuple[RootCause, list[Verdict]
     for verdict in verdicts:
         if verdict.cause is not None:
             groups.setdefault(verdict.cause.cause_id, (verdict.cause, []))[1].append(verdict)
-    return sorted(groups.values(), key=lambda group: int(group[0].cause_id.rpartition("/")[2]))
+    return sorted(groups.values(), key=lambda group: _order(group[0].cause_id))
+
+
+def _order(cause_id: str) -> tuple[str, int, str]:
+    """Causes of one sort by their number, as they were found."""
+    _, sort, number = cause_id.split("/", 2)
+    return sort, int(number) if number.isdecimal() else 0, number
 
 
 def causes_of(verdicts: Iterable[Verdict]) -> dict[str, str]:

@@ -7,9 +7,9 @@ nothing is ever a float.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 UNITS: Final = 10_000
 
@@ -26,6 +26,9 @@ KINDS: Final = {
     "missing_row": "漏印一行",
     "undecided": "几处同样可疑",
     "statement": "空表说明与表不符",
+    "habit": "同一做法引起",
+    "wording": "文字有误",
+    "across": "两份报告不一致",
 }
 KINDS_EN: Final = {
     "sign": "sign wrong",
@@ -39,12 +42,18 @@ KINDS_EN: Final = {
     "missing_row": "row not printed",
     "undecided": "several places equally suspect",
     "statement": "form and its statement disagree",
+    "habit": "one habit of the preparer",
+    "wording": "words are wrong",
+    "across": "two reports disagree",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell, blank or not; value and step in units of 0.0001 元, both 0 where nothing is printed."""
+    """One printed cell, blank or not; value and step in units of 0.0001 元, both 0 where nothing is printed.
+
+    A figure of the prose that is compared with cells is one too, in no form (`form` is empty).
+    """
 
     fact_id: str
     form: str
@@ -92,6 +101,8 @@ class Equation:
     under: str | None = None
     # Form and data row of an equation that stands in one row.
     row: tuple[str, int] | None = None
+    # Verdicts on prose have causes of their own; they are here to tell which cell is wrong.
+    is_prose: bool = False
 
     def holds(self, gap: int, slack: int) -> bool:
         """Whether the equation would hold with this gap and slack."""
@@ -106,9 +117,10 @@ class Equation:
 class RootCause:
     """One likely slip and the verdicts that follow from it.
 
-    `value_that_holds` is the amount in 元 (of counts: in their unit) with which every one of them would hold; None
-    where no single cell is named. `fact_id` and `other_fact_id` are the suspected cells (two where they are swapped),
-    `form` and `code` place the row that is missing. `alternatives` counts further places as likely as the one named.
+    `value_that_holds` is the amount in 元 (of counts and shares: in their unit) with which every one of them would hold;
+    None where no single place is named. `fact_id` and `other_fact_id` are the suspected cells (two where they are
+    swapped), `statement_id` the suspected figure of the prose, `row_id` the row of a performance table; `form` and `code`
+    place the row that is missing. `alternatives` counts further places as likely as the one named.
     """
 
     kind: str
@@ -126,3 +138,11 @@ class RootCause:
     value_that_holds: Decimal | None = None
     alternatives: int = 0
     cause_id: str = ""
+    statement_id: str | None = None
+    row_id: str | None = None
+
+
+def cause_row(report_id: str, cause: RootCause) -> dict[str, Any]:
+    """One cause as a row of `root_cause`."""
+    told = {field.name: getattr(cause, field.name) for field in fields(RootCause) if field.name != "verdict_ids"}
+    return {**told, "report_id": report_id, "verdicts": len(cause.verdict_ids)}

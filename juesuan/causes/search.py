@@ -46,7 +46,8 @@ def misprints(state: State) -> Iterator[Slip]:
                     continue
                 tried.add((fact_id, value))
                 kind = likeness(before, value, step)
-                yield Slip(kind, RANKS[kind], {fact_id: value})
+                # Hardly anything in these forms is negative: a blank that would have to be so is the last to be believed.
+                yield Slip(kind, RANKS[kind] if before or value > 0 else RANKS["value"] + 1, {fact_id: value})
 
 
 def swaps(state: State) -> Iterator[Slip]:
@@ -55,6 +56,8 @@ def swaps(state: State) -> Iterator[Slip]:
     seen: set[tuple[str, str]] = set()
     for fact_id in sorted(touched):
         cell = state.cells[fact_id]
+        if not cell.form:
+            continue
         for down, right in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             other = state.at.get((cell.form, cell.row + down, cell.col + right))
             if other is None or state.cells[other].unit != cell.unit:
@@ -77,7 +80,9 @@ def best(state: State, slips: Iterable[Slip]) -> Found | None:
     merit: tuple[int, ...] = (0,)
     for tried in slips:
         keys, spoiled, hints, exact = state.mended(tried)
-        own = (len(keys) - spoiled, hints, -tried.rank, exact)
+        # Forms are proven by arithmetic of their own: where prose and form differ and no more is known, prose is wrong.
+        said = any(not state.cells[fact_id].form for fact_id in tried.values)
+        own = (len(keys) - spoiled, hints, -tried.rank, said, exact)
         # Two numbers change places in two sums or more; in one alone, many another would do as well.
         if own[0] <= 0 or own < merit or (tried.kind == "swapped" and len(keys) < 2):
             continue

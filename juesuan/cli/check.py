@@ -78,19 +78,25 @@ def check(
     from juesuan.cli import check_files
 
     targets = [out for out in (annotate, html) if out is not None]
-    check_files.refuse(absolute(report), targets)
+    sources = [absolute(one) for one in (report, *(attached or ()))]
+    check_files.refuse(sources, targets)
     content = in_child("check_report", report, seconds, attached or ())
     groups = groups_of(content["results"])
+    left = 0
     if annotate is not None:
-        check_files.write_marked(absolute(report), annotate, groups, content, seconds)
+        marked, left = check_files.write_marked(sources, annotate, groups, content, seconds)
+        targets = [*marked, *targets[1:]]
     if html is not None:
-        check_files.write_page(absolute(report), html, groups, content, seconds)
+        check_files.write_page(sources, html, groups, content, seconds)
     if json_:
         as_json({**content, "results": [check_files.with_digits(result) for result in content["results"]]})
     else:
         _print(content, groups, every=every)
         for out in targets:
             line(f"{say('已写入', 'written')} {out}")
+        if left:
+            line(say(f"另有 {left} 处在电子表格或 Word 文件中，不能在页上批注；位置见上",
+                     f"{left} more findings stand in workbooks or Word files, which take no notes; their places are above"))  # fmt: skip
     raise typer.Exit(FINDINGS if content["counts"]["broken"] or content["quarantine"] else 0)
 
 

@@ -20,8 +20,6 @@ Result = Mapping[str, Any]
 # What an accountant has to look at; broken figures first, then words that say nothing.
 FINDINGS: Final = ("broken", "template", "undefined")
 _SEVERITIES: Final = tuple(terms.SEVERITIES)
-# How findings on prose name their root cause inside the reason.
-_ROOT: Final = re.compile(r"〔根由\d+：(.*)〕$", re.DOTALL)
 _RELATIONS: Final = {"=": ("应等于", "should equal"), "<=": ("不应大于", "should not exceed"), ">=": ("不应小于", "should not be below")}
 _SIDES: Final = {"left": ("左", "left"), "right": ("右", "right")}
 
@@ -73,15 +71,12 @@ def pages_of(result: Result) -> list[int]:
 
 def _cause(found: Sequence[Result]) -> str:
     first = found[0]
-    if first["cause_en"]:
-        return say(first["root_cause"], first["cause_en"])
-    named = _ROOT.search(first["reason"] or "")
-    return named.group(1) if named else ""
+    return say(first["root_cause"], first["cause_en"]) if first["root_cause"] else ""
 
 
 def reason_of(result: Result) -> str:
-    """The reason without the root cause, which stands above it."""
-    return _ROOT.sub("", result["reason"] or "").strip()
+    """The reason in words, '' where the sides say it all."""
+    return (result["reason"] or "").strip()
 
 
 def title_of(result: Result) -> str:
@@ -121,7 +116,9 @@ def place_words(place: Mapping[str, Any]) -> str:
     column = f" {say(terms.MEASURES[measure], measure)}" if place["form"] and measure not in (None, "amount") else ""
     unit = "" if place.get("quote") else place.get("unit") or ""
     printed = f"：{place['printed'] or say('空白', 'blank')}{unit}" if "printed" in place else ""
-    return f"{side}{sign} {page}{form}{label}{column}{printed}".strip()
+    # Workbooks and Word files have cells instead of places on a page.
+    cell = f" {place['cell']}" if place.get("cell") else ""
+    return f"{side}{sign} {page}{form}{cell}{label}{column}{printed}".strip()
 
 
 def places_of(result: Result) -> list[Mapping[str, Any]]:
@@ -158,13 +155,10 @@ def signature(content: Mapping[str, Any]) -> list[str]:
     from juesuan import __version__
 
     report, read, counts = content["report"], content["read"], content["counts"]
-    pages = report["pages"] if report["pages"] is not None else "—"
     share = f"{100 * read['rules_evaluated'] / read['rules_applicable']:.1f}%" if read["rules_applicable"] else "—"
     tally = say("，", ", ").join(f"{say(terms.VERDICTS[name], name)} {number}" for name, number in counts.items())
     return [
-        say(f"文件：{report['file']}（{report['file_bytes']:,} 字节，{pages} 页）",
-            f"file: {report['file']} ({report['file_bytes']:,} bytes, {pages} pages)"),
-        f"sha256{say('：', ': ')}{report['report_id']}",
+        *_files(content),
         say(f"读出：公开表 {read['cells']:,} 格，其中数字 {read['numbers']:,} 个；说明文字中的数字 {read['statements']:,} 个；"
             f"待核 {len(content['quarantine'])} 处",
             f"read: {read['cells']:,} cells of forms, {read['numbers']:,} of them numbers; {read['statements']:,} figures in "
@@ -175,6 +169,20 @@ def signature(content: Mapping[str, Any]) -> list[str]:
         say(f"程序：juesuan {__version__}；读取方式 {report['read_by'] or '—'}",
             f"program: juesuan {__version__}; read by {report['read_by'] or '—'}"),
     ]  # fmt: skip
+
+
+def _files(content: Mapping[str, Any]) -> list[str]:
+    """The report's files with their hashes; several files make one report whose pages are numbered on."""
+    files, lines = content["files"], []
+    for one in files:
+        pages = one["pages"] if one["pages"] is not None else "—"
+        first = f"{say('，自第 ', ', from page ')}{one['first_page']}{say(' 页起', '')}" if len(files) > 1 and one["first_page"] else ""
+        lines += [
+            say(f"文件：{one['file']}（{one['file_bytes']:,} 字节，{pages} 页{first}）",
+                f"file: {one['file']} ({one['file_bytes']:,} bytes, {pages} pages{first})"),
+            f"sha256{say('：', ': ')}{one['sha256']}",
+        ]  # fmt: skip
+    return lines
 
 
 def note_text(group: Group, result: Result) -> str:

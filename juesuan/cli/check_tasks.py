@@ -41,14 +41,14 @@ def annotate(task: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def draw_places(task: Mapping[str, Any]) -> dict[str, Any]:
-    """PNG pictures of places in base64, one for each of `places` (page and boxes), None for one that can't be drawn."""
+    """PNG pictures of places in base64, one for each of `places` (path, page, boxes), None for one that can't be drawn."""
     from juesuan.reading.picture import picture
 
     drawn: list[str | None] = []
     for place in task["places"]:
         try:
             content = picture(
-                Path(task["path"]), place["page"], [tuple(box) for box in place["boxes"]], scale=_SCALE, margin=_AROUND
+                Path(place["path"]), place["page"], [tuple(box) for box in place["boxes"]], scale=_SCALE, margin=_AROUND
             )
         except DocumentError:
             drawn.append(None)

@@ -1,13 +1,10 @@
 """`juesuan explain`: from a figure or a finding to the place on the page.
 
-What belongs here: the command's questions to the warehouse and their layout. The picture is drawn by
-`juesuan.reading` in a bounded process.
+What belongs here: the command's questions to the warehouse and their layout. Pictures are `explain_pictures`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,22 +12,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from juesuan import terms
-from juesuan.cli.output import as_json, fail, guarded, line, table
+from juesuan.cli.explain_pictures import draw
+from juesuan.cli.output import as_json, guarded, line, table
 from juesuan.cli.warehouse import Warehouse, json_row
-from juesuan.cli.words import half, say
+from juesuan.cli.words import say
 from juesuan.errors import WarehouseMissing
-from juesuan.settings import Settings, settings_from
+from juesuan.settings import settings_from
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_FACT = """
-SELECT f.*, r.file, r.unit_name, r.fiscal_year, r.report_kind, p.file AS page_file, p.sha256 AS page_sha256,
-  p.kind AS page_kind, f.page - p.first_page + 1 AS page_in_file
-FROM fact_amount f JOIN dim_report r USING (report_id) LEFT JOIN report_file p
-  ON p.report_id = f.report_id AND f.page >= p.first_page AND f.page < p.first_page + p.pages
-WHERE {where} ORDER BY f.page, f.row, f.col
+# Whose a figure is, and which page of which file: pages are numbered on through a report's files.
+_WHOSE = "r.file, r.unit_name, r.fiscal_year, r.report_kind"
+_PLACE = """
+p.file AS page_file, p.sha256 AS page_sha256, p.kind AS page_kind, x.page - p.first_page + 1 AS page_in_file
 """
+_PLACED = """
+x JOIN dim_report r USING (report_id) LEFT JOIN report_file p
+  ON p.report_id = x.report_id AND x.page >= p.first_page AND x.page < p.first_page + p.pages
+"""
+_FACT = f"SELECT x.*, {_WHOSE}, {_PLACE} FROM fact_amount {_PLACED} WHERE {{where}} ORDER BY x.page, x.row, x.col"
+_STATEMENT = f"SELECT x.*, {_WHOSE}, {_PLACE} FROM statement {_PLACED} WHERE {{where}} ORDER BY x.page, x.number"
 _VERDICT = """
 SELECT v.*, r.file, r.unit_name, r.fiscal_year, r.report_kind
 FROM reconciliation v JOIN dim_report r USING (report_id) WHERE {where} ORDER BY v.rule_id, v.verdict_id
@@ -45,11 +47,11 @@ def declare(app: typer.Typer) -> None:
                  "Explain a figure or a finding: its page, what is printed, what it takes part in."),
         epilog=say(
             "\b\n例：\n  juesuan sql \"SELECT verdict_id, statement FROM reconciliation WHERE verdict = 'broken'\"\n"
-            "  juesuan explain 44874c062a89c26e/income/1/3\n"
+            "  juesuan explain 44874c062a89c26e/income/1/3\n  juesuan explain 44874c062a89c26e/s/12\n"
             "  juesuan explain 44874c062a89c26e/A12/r5 --image 证据.png",
             "\b\nExamples:\n"
             "  juesuan sql \"SELECT verdict_id, statement FROM reconciliation WHERE verdict = 'broken'\"\n"
-            "  juesuan explain 44874c062a89c26e/income/1/3\n"
+            "  juesuan explain 44874c062a89c26e/income/1/3\n  juesuan explain 44874c062a89c26e/s/12\n"
             "  juesuan explain 44874c062a89c26e/A12/r5 --image evidence.png",
         ),
     )(explain)  # fmt: skip
@@ -58,7 +60,8 @@ def declare(app: typer.Typer) -> None:
 @guarded
 def explain(
     id_: Annotated[
-        str, typer.Argument(metavar="FACT_ID|VERDICT_ID", help=say("数据编号或核对编号", "key of a figure or verdict"))
+        str, typer.Argument(metavar="FACT_ID|STATEMENT_ID|VERDICT_ID",
+                            help=say("数据、文字数据或核对的编号", "key of a figure, a stated figure or a verdict"))
     ],
     image: Annotated[
         Path | None,
@@ -78,33 +81,44 @@ def explain(
         as_json(_plain(found))
     elif "rule_id" in found:
         _show_verdict(found)
+    elif "quote" in found:
+        _show_statement(found)
     else:
         _show_fact(found)
     if image is not None:
-        _draw(settings, found, image, told=not json_)
+        draw(settings, [*found.get("numbers", ()), *found.get("statements", ())] or [found], image, told=not json_)
 
 
 def _look_up(con: DuckDBPyConnection, id_: str) -> dict[str, Any]:
     """The figure or the verdict of that key, with what it is tied to; WarehouseMissing where there is neither."""
-    facts = _rows(con, _FACT.format(where="f.fact_id = ?"), [id_])
-    if facts:
-        tied = "v.verdict_id IN (SELECT verdict_id FROM reconciliation_term WHERE fact_id = ?)"
-        return {**facts[0], "verdicts": _rows(con, _VERDICT.format(where=tied), [id_])}
+    for query, key, terms_of in (
+        (_FACT, "fact_id", "reconciliation_term"), (_STATEMENT, "statement_id", "reconciliation_statement"),
+    ):  # fmt: skip
+        # A document's rows are found far faster than a long key among millions.
+        own = "x.report_id IN (SELECT report_id FROM dim_report WHERE starts_with(report_id, ?))"
+        figures = _rows(con, query.format(where=f"{own} AND x.{key} = ?"), [id_.partition("/")[0], id_])
+        if figures:
+            tied = f"v.verdict_id IN (SELECT verdict_id FROM {terms_of} WHERE {key} = ?)"
+            return {**figures[0], "verdicts": _rows(con, _VERDICT.format(where=tied), [id_])}
     verdicts = _rows(con, _VERDICT.format(where="v.verdict_id = ?"), [id_])
     if not verdicts:
         raise WarehouseMissing(
-            f"库中没有编号 {id_}；编号见 fact_amount.fact_id 或 reconciliation.verdict_id | "
-            f"no such key: {id_}; keys are fact_amount.fact_id and reconciliation.verdict_id"
+            f"库中没有编号 {id_}；编号见 fact_amount.fact_id、statement.statement_id 或 reconciliation.verdict_id | "
+            f"no such key: {id_}; keys are fact_amount.fact_id, statement.statement_id and reconciliation.verdict_id"
         )
-    tied = "f.fact_id IN (SELECT fact_id FROM reconciliation_term WHERE verdict_id = ?)"
-    cells = {fact["fact_id"]: fact for fact in _rows(con, _FACT.format(where=tied), [id_])}
-    parts = _rows(
-        con, "SELECT * FROM reconciliation_term WHERE verdict_id = ? ORDER BY side, sign DESC, fact_id", [id_]
-    )
     return {
         **verdicts[0],
-        "numbers": [{**cells[part["fact_id"]], **part} for part in parts if part["fact_id"] in cells],
+        "numbers": _behind(con, _FACT, "fact_id", "reconciliation_term", id_),
+        "statements": _behind(con, _STATEMENT, "statement_id", "reconciliation_statement", id_),
     }
+
+
+def _behind(con: DuckDBPyConnection, query: str, key: str, terms_of: str, verdict_id: str) -> list[dict[str, Any]]:
+    """The figures that a verdict rests on, with their side and sign; of whichever report they are."""
+    parts = _rows(con, f"SELECT * FROM {terms_of} WHERE verdict_id = ? ORDER BY side, sign DESC, {key}", [verdict_id])
+    tied = f"x.{key} IN (SELECT {key} FROM {terms_of} WHERE verdict_id = ?)"
+    figures = {figure[key]: figure for figure in _rows(con, query.format(where=tied), [verdict_id])}
+    return [{**figures[part[key]], **part} for part in parts if part[key] in figures]
 
 
 def _rows(con: DuckDBPyConnection, query: str, values: Sequence[object]) -> list[dict[str, Any]]:
@@ -127,8 +141,7 @@ def _whose(row: dict[str, Any]) -> str:
 def _show_fact(fact: dict[str, Any]) -> None:
     line(_whose(fact))
     place = say(f"第 {fact['page']} 页", f"page {fact['page']}")
-    if fact["page_file"] not in (None, fact["file"]):
-        line(say(f"所在文件：{fact['page_file']}", f"in the file {fact['page_file']}"))
+    _show_file(fact)
     code = fact["function_code"] or fact["economic_code"] or ""
     measure = say(terms.MEASURES[fact["measure"]], fact["measure"])
     line(f"《{say(terms.FORMS[fact['form']], fact['form'])}》 {place}  {code} {fact['line_label']}  {measure}")
@@ -146,14 +159,42 @@ def _show_fact(fact: dict[str, Any]) -> None:
     else:
         meant = say("无数", "no number")
     line(f"{say('印作', 'printed')} “{fact['printed']}” {fact['unit']}  →  {meant}")
-    edges = [fact[name] for name in ("x0", "y0", "x1", "y1")]
-    box = f"[{', '.join(f'{edge:.1f}' for edge in edges)}] pt" if None not in edges else fact["cell"] or say("无框", "none")
+    box = _box(fact) or fact["cell"] or say("无框", "none")
     proof = say(terms.PROOFS[fact["proof"]], fact["proof"])
     line(f"{say('位置', 'place')} {box}  {say('读取', 'read by')} {_reader(fact['read_by'])}  {proof}")
-    line(say(f"参与核对 {len(fact['verdicts'])} 处：", f"takes part in {len(fact['verdicts'])} checks:"))
-    for verdict in fact["verdicts"]:
+    _show_checks(fact["verdicts"])
+
+
+def _show_file(figure: dict[str, Any]) -> None:
+    """Which file of the report the figure stands in, where that is not plain."""
+    if figure["page_file"] not in (None, figure["file"]):
+        line(say(f"所在文件：{figure['page_file']}（该文件第 {figure['page_in_file']} 页）",
+                 f"in the file {figure['page_file']} (page {figure['page_in_file']} of it)"))  # fmt: skip
+
+
+def _show_statement(told: dict[str, Any]) -> None:
+    line(_whose(told))
+    _show_file(told)
+    line(f"{say('说明文字', 'prose')}  {say('第', 'page ')}{told['page']}{say(' 页', '')}  {told['section_title'] or ''}  {told['subject']}")
+    value = "" if told["value"] is None else f"{told['value'].normalize():,f}{told['unit'] or ''}"
+    meant = "" if told["amount"] is None else say(f"  →  {told['amount']:,.2f} 元", f"  →  {told['amount']:,.2f} yuan")
+    line(f"{value}{meant}")
+    line(f"“{told['quote']}”")
+    line(f"{say('位置', 'place')} {_box(told) or say('无框', 'none')}")
+    _show_checks(told["verdicts"])
+
+
+def _show_checks(verdicts: Sequence[dict[str, Any]]) -> None:
+    line(say(f"参与核对 {len(verdicts)} 处：", f"takes part in {len(verdicts)} checks:"))
+    for verdict in verdicts:
         result = say(terms.VERDICTS[verdict["verdict"]], verdict["verdict"])
         line(f"  {result}  {verdict['statement']}  【{verdict['place']}】  {_sides(verdict)}  {verdict['verdict_id']}")
+
+
+def _box(figure: dict[str, Any]) -> str:
+    """The figure's box on its page; empty where it has none, as in a workbook."""
+    edges = [figure[name] for name in ("x0", "y0", "x1", "y1")]
+    return "" if None in edges else f"[{', '.join(f'{edge:.1f}' for edge in edges)}] pt"
 
 
 def _show_verdict(verdict: dict[str, Any]) -> None:
@@ -164,22 +205,42 @@ def _show_verdict(verdict: dict[str, Any]) -> None:
         line(
             f"{_sides(verdict)}  "
             + say(
-                f"差额 {_money(verdict['gap'])} 元，容许 {_money(verdict['allowed'])} 元",
-                f"gap {_money(verdict['gap'])} yuan, allowed {_money(verdict['allowed'])}",
+                f"差额 {_money(verdict['gap'])} {verdict['unit'] or '元'}，容许 {_money(verdict['allowed'])}",
+                f"gap {_money(verdict['gap'])} {verdict['unit'] or 'yuan'}, allowed {_money(verdict['allowed'])}",
             )
         )
     if verdict["reason"]:
         line(verdict["reason"])
+    numbers, told = verdict["numbers"], verdict["statements"]
+    # A rule across reports has figures of another document too.
+    is_across = any(one["report_id"] != verdict["report_id"] for one in [*numbers, *told])
     names = say("方,号,表,页,行,栏,印作,单位,编号", "side,sign,form,page,line,measure,printed,unit,key").split(",")
     rows = [
-        [
-            say({"left": "左", "right": "右"}[n["side"]], n["side"]),
-            "+" if n["sign"] > 0 else "−",
-            say(terms.FORMS[n["form"]], n["form"]), n["page"], n["line_label"],
-            say(terms.MEASURES[n["measure"]], n["measure"]), n["printed"], n["unit"], n["fact_id"],
-        ]
-        for n in verdict["numbers"]
+        [*_side(n), say(terms.FORMS[n["form"]], n["form"]), n["page"], n["line_label"],
+         say(terms.MEASURES[n["measure"]], n["measure"]), n["printed"], n["unit"], n["fact_id"]]
+        for n in numbers
     ]  # fmt: skip
+    _show_rows(names, rows, numbers, is_across=is_across)
+    names = say("方,号,页,主语,数,原文,编号", "side,sign,page,subject,figure,sentence,key").split(",")
+    rows = [
+        [*_side(s), s["page"], s["subject"], "" if s["value"] is None else f"{s['value'].normalize():,f}{s['unit'] or ''}",
+         s["quote"], s["statement_id"]]
+        for s in told
+    ]  # fmt: skip
+    _show_rows(names, rows, told, is_across=is_across)
+
+
+def _side(figure: dict[str, Any]) -> list[str]:
+    side = figure["side"]
+    return [say({"left": "左", "right": "右"}[side], side), "+" if figure["sign"] > 0 else "−"]
+
+
+def _show_rows(names: list[str], rows: list[list[Any]], figures: Sequence[dict[str, Any]], *, is_across: bool) -> None:
+    """The figures as a table, with their documents where those are several."""
+    if is_across:
+        names = [say("文件", "document"), *names]
+        rows = [[f"{figure['unit_name'] or figure['file']} {figure['fiscal_year'] or ''}", *row]
+                for figure, row in zip(figures, rows, strict=True)]  # fmt: skip
     if rows:
         table(names, rows, right=False)
 
@@ -190,46 +251,6 @@ def _sides(verdict: dict[str, Any]) -> str:
 
 def _money(value: Any) -> str:
     return "—" if value is None else f"{value:,.2f}"
-
-
-def _draw(settings: Settings, found: dict[str, Any], image: Path, *, told: bool) -> None:
-    from juesuan.pool import Bounds, run_one
-
-    # A rule across reports has cells of another document too.
-    own = found["report_id"][:16]
-    cells = [cell for cell in found.get("numbers", [found]) if cell["fact_id"].startswith(own)]
-    pages = sorted({cell["page"] for cell in cells if cell["x0"] is not None and cell["page_kind"] == "pdf"})
-    if not cells:
-        fail(say("这条核对没有涉及任何数字，无图可画", "this verdict rests on no figure: nothing to draw"))
-    if not pages:
-        fail(say("数字出自电子表格、Word 文件或文本，没有页面可画；位置见上", "no page to draw: the figures stand in no PDF"))
-    bounds = Bounds(settings.seconds_per_document, settings.memory_per_document)
-    for number, page in enumerate(pages):
-        here = [cell for cell in cells if cell["page"] == page]
-        out = image if number == 0 else image.with_name(f"{image.stem}-{page}{image.suffix}")
-        task = {
-            "path": str(_page_file(settings, here[0])), "page": here[0]["page_in_file"], "out": str(out.absolute()),
-            "boxes": [[c["x0"], c["y0"], c["x1"], c["y1"]] for c in here if c["x0"] is not None],
-        }  # fmt: skip
-        with tempfile.TemporaryDirectory(prefix="juesuan-") as scratch:
-            outcome = run_one("juesuan.cli.tasks:draw_place", task, bounds=bounds, scratch=Path(scratch))
-        if outcome.value is None:
-            last = outcome.detail.strip().splitlines()[-1] if outcome.detail.strip() else outcome.reason
-            fail(say(f"画不出来：{last}", f"could not draw it: {last}"))
-        elif "problem" in outcome.value:
-            fail(half(outcome.value["problem"]))
-        elif told:
-            line(say(f"第 {page} 页：{out}", f"page {page}: {out}"))
-
-
-def _page_file(settings: Settings, cell: dict[str, Any]) -> Path:
-    """The PDF that a figure's page stands in, if it is still the one that was loaded; else the command ends."""
-    pdf = settings.raw / str(cell["page_file"])
-    if not pdf.is_file():
-        fail(say(f"原文件不在 {pdf}；请用 --raw 指出原文件夹", f"the PDF is not at {pdf}: name its folder with --raw"))
-    if hashlib.sha256(pdf.read_bytes()).hexdigest() != cell["page_sha256"]:
-        fail(say(f"{pdf} 已不是入库时的文件，不能作证", f"{pdf} is no longer the file that was loaded"))
-    return pdf
 
 
 def _reader(name: str) -> str:

@@ -42,14 +42,12 @@ def read_report(task: Mapping[str, Any]) -> dict[str, Any]:
 def check_report(task: Mapping[str, Any]) -> dict[str, Any]:
     """A report's verdicts as `juesuan check --json` prints them; `task` has path, root and file."""
     from juesuan import terms
-    from juesuan.causes import causes_of
     from juesuan.failing import failing_sums
+    from juesuan.proof import with_common_causes
 
-    report = read_task(task)
+    report = with_common_causes(read_task(task))
     facts = _facts(report)
-    causes = causes_of(report.verdicts)
     counts = dict.fromkeys(terms.VERDICTS, 0)
-    causes |= {one.verdict_id: one.root_cause for one in report.prose_verdicts if one.root_cause}
     verdicts: tuple[Verdict | ProseVerdict, ...] = (*report.verdicts, *report.prose_verdicts)
     for verdict in verdicts:
         counts[verdict.verdict] += 1
@@ -57,9 +55,10 @@ def check_report(task: Mapping[str, Any]) -> dict[str, Any]:
     said = {one.number: one for one in report.statements}
     return {
         "report": content["report"],
+        "files": [{name: value for name, value in row.items() if name != "report_id"} for row in report.rows()["report_file"]],
         "counts": counts,
         "read": _extent(report, verdicts),
-        "results": [_result(verdict, facts, said, causes.get(verdict.verdict_id)) for verdict in verdicts],
+        "results": [_result(verdict, facts, said) for verdict in verdicts],
         "failing": [
             {"form": one.form, "pattern": one.pattern, "zh": one.zh, "en": one.en, "pages": list(one.pages),
              "verdict_ids": list(one.verdict_ids)}
@@ -122,9 +121,9 @@ def _facts(report: Report) -> dict[str, Fact]:
 
 
 def _result(
-    verdict: Verdict | ProseVerdict, facts: Mapping[str, Fact], said: Mapping[int, Statement], cause: str | None
+    verdict: Verdict | ProseVerdict, facts: Mapping[str, Fact], said: Mapping[int, Statement]
 ) -> dict[str, Any]:
-    found = getattr(verdict, "cause", None)
+    found = verdict.cause
     return {
         "verdict_id": verdict.verdict_id,
         "rule": verdict.rule_id,
@@ -133,9 +132,10 @@ def _result(
         "place": verdict.place,
         "verdict": verdict.verdict,
         "severity": verdict.severity,
-        "root_cause": cause,
-        "cause_id": found.cause_id if found else getattr(verdict, "root_cause", None),
+        "root_cause": found.message_zh if found else None,
+        "cause_id": found.cause_id if found else None,
         "cause_en": found.message_en if found else None,
+        "holds": _number(found.value_that_holds) if found else None,
         "relation": verdict.relation,
         "left": _number(verdict.left_value),
         "right": _number(verdict.right_value),

@@ -6,6 +6,7 @@ parts two columns. What does not: cells, which `juesuan.reading.unruled` makes.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,6 +31,12 @@ _SAME_COLUMN: Final = 2.0
 _MARGIN: Final = 3.0
 # Points: a character of a table.
 TYPICAL_SIZE: Final = 10.0
+# Points: amounts begin no further than this to the right of their column's count.
+_FROM_COUNT: Final = 40.0
+# Points. A header line that stands level with the first row is set half a line above it.
+_HALF_LINE: Final = 5.0
+_SUBCODES: Final = frozenset("类款项")
+_PAGE_NUMBER: Final = re.compile(r"[-—–]?\d{1,3}[-—–]?|第\d{1,3}页")
 # Points. A head over two columns has their own heads this near on both sides.
 _NEAR_HEADS: Final = 80.0
 
@@ -47,6 +54,11 @@ class TextLine:
     def text(self) -> str:
         """What the line says, without gaps."""
         return "".join(word.text for word in self.words)
+
+    @property
+    def size(self) -> float:
+        """How high its characters are set: an ideograph is as high as wide."""
+        return max((word.right - word.left) / max(len(word.text), 1) for word in self.words)
 
     @property
     def kind(self) -> str:
@@ -81,6 +93,9 @@ def areas_of(lines: Sequence[TextLine]) -> list[Area]:
         part = lines[start:end]
         start = end
         rows = [n for n, line in enumerate(part) if line.has_amounts]
+        # The number of the page stands below everything, alone.
+        while rows and _PAGE_NUMBER.fullmatch(normal(part[rows[-1]].text)):
+            rows.pop()
         if len(rows) >= FEWEST_ROWS:
             areas.append(_area(part, rows))
     return areas
@@ -110,7 +125,17 @@ def _area(lines: Sequence[TextLine], rows: Sequence[int]) -> Area:
         and lines[first - 1].base - lines[first].base < SAME_ROW * pitch
     ):
         first -= 1
-    return Area(list(lines[:top]), list(lines[top:first]), list(lines[first : last + 1]), pitch)
+    heads, begun = _subcode_heads(lines[first])
+    return Area(list(lines[:top]), [*lines[top:first], *heads], [*begun, *lines[first + 1 : last + 1]], pitch)
+
+
+def _subcode_heads(line: TextLine) -> tuple[list[TextLine], list[TextLine]]:
+    """The heads 类、款、项 of code columns, which stand level with the total of the first row, and the rest of it."""
+    heads = [word for word in line.words if word.text in _SUBCODES]
+    rest = [word for word in line.words if word.text not in _SUBCODES]
+    if len(heads) < 2 or not rest:
+        return [], [line]
+    return [TextLine(line.base + _HALF_LINE, heads)], [TextLine(line.base, rest)]
 
 
 def _is_header(line: TextLine, below: TextLine, pitch: float) -> bool:
@@ -128,7 +153,7 @@ def columns_of(area: Area) -> list[float]:
     spans = [
         (word.left, word.right) for line in area.body for word in line.words if normal(word.text) not in TOTALS
     ]  # fmt: skip
-    columns = _united(spans)
+    columns = _counted(_united(spans), area)
     for stack in _stacks(area.header, columns):
         if not any(overlap(stack, column) > 0 for column in columns):
             columns = sorted([*columns, stack])
@@ -137,6 +162,34 @@ def columns_of(area: Area) -> list[float]:
         return []
     middles = [(left[1] + right[0]) / 2 for left, right in pairwise(columns)]
     return [columns[0][0] - _MARGIN, *middles, columns[-1][1] + _MARGIN]
+
+
+def _counted(columns: Sequence[Span], area: Area) -> list[Span]:
+    """The columns, each with its printed count 「栏次」, which stands in the middle of the column and not over its amounts.
+
+    Counts over nothing are columns that are blank in every row.
+    """
+    counts = next((found for line in area.header if len(found := _counts(line)) > 1), [])
+    kept = list(columns)
+    for number, count in enumerate(counts):
+        beyond = counts[number + 1].left if number + 1 < len(counts) else float("inf")
+        # Amounts end right of their column's middle, and left of the next one's.
+        own = [
+            column for column in columns
+            if column[1] > (count.left + count.right) / 2 and column[0] < min(beyond, count.right + _FROM_COUNT)
+        ]  # fmt: skip
+        if own and not _is_text(own[0], area):
+            kept.remove(own[0])
+            kept.append((min(count.left, own[0][0]), max(count.right, own[0][1])))
+        elif not own:
+            kept.append((count.left, count.right))
+    return _united(kept)
+
+
+def _counts(line: TextLine) -> list[Word]:
+    """The words that count the columns of a table from 1 on."""
+    found = [word for word in line.words if word.text.isdigit()]
+    return found if [word.text for word in found] == [str(n) for n in range(1, len(found) + 1)] else []
 
 
 def _united(spans: Sequence[Span]) -> list[Span]:

@@ -63,6 +63,11 @@ segment_kind = _lean(pdfium.FPDFPathSegment_GetType, _INT, _ADDRESS)
 segment_closes = _lean(pdfium.FPDFPathSegment_GetClose, _INT, _ADDRESS)
 render_mode = _lean(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
 
+is_transparent = _lean(pdfium.FPDFPageObj_HasTransparency, _INT, _ADDRESS)
+count_marks = _lean(pdfium.FPDFPageObj_CountMarks, _INT, _ADDRESS)
+mark_at = _lean(pdfium.FPDFPageObj_GetMark, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+mark_name = _lean(pdfium.FPDFPageObjMark_GetName, _INT, _ADDRESS, _ADDRESS, ctypes.c_ulong, _ADDRESS)
+
 char_code = _lean(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
 char_angle = _lean(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _ADDRESS, _INT)
 char_box = _lean(pdfium.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)

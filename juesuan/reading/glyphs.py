@@ -14,14 +14,15 @@ import ctypes
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from juesuan.reading import engine
-from juesuan.reading.rulings import Box, Found, seen_colours
+from juesuan.reading import engine, watermarks
+from juesuan.reading.rulings import Box, Found, Ruling, are_seen, colours_of, covered_texts
+from juesuan.reading.watermarks import Placed
 from juesuan.text import glyph_text
 
 # left, baseline, right, character. The baseline stands for the line because glyph boxes of some
@@ -42,6 +43,7 @@ _LOOSE_BOX = np.dtype((np.void, 16))
 _AT_ORIGIN = 0.5
 # Text modes that paint nothing: invisible (the layer that OCR programs put under a scan), and clip only.
 _PAINTS_NOTHING = frozenset({3, 7})
+_ARTIFACT = "Artifact\0".encode("utf-16-le")
 # Text modes whose fill colour is what is seen; the others draw an outline too.
 _FILLS_ONLY = frozenset({0, 4})
 
@@ -55,32 +57,49 @@ class PageText:
     unmapped: int = 0
     hidden: int = 0
     slanted: int = 0
+    stamped: int = 0
+    # Digits that stand on top of other glyphs: nobody can say which is meant.
+    covered: int = 0
     cut: bool = False
 
 
 @dataclass(slots=True)
 class Unseen:
-    """Text objects that are not seen: those that paint nothing, and white ones (seen only on a dark ground)."""
+    """Text objects that are not seen: those that paint nothing or are painted over, and white ones (but on a dark ground).
 
-    blank: set[int]
-    white: set[int]
+    `stamps` are seen, and may be a watermark's: pale ones, and those that the file marks as no part of its text.
+    """
+
+    blank: set[int] = field(default_factory=set)
+    white: set[int] = field(default_factory=set)
+    stamps: set[int] = field(default_factory=set)
 
 
 def unseen_texts(found: Found) -> Unseen:
-    """The page's text objects that paint nothing or paint white; empty on nearly every page."""
+    """The page's text objects that paint nothing, are painted over or paint white; empty on nearly every page."""
     texts, modes = found.texts, found.modes
     blank: set[int] = set()
     if not _PAINTS_NOTHING.isdisjoint(modes):
         blank = {obj for obj, mode in zip(texts, modes, strict=True) if mode in _PAINTS_NOTHING}
-    seen = seen_colours(engine.fill_colour, texts)
-    if seen.all():
-        return Unseen(blank, set())
-    white = {
-        obj
-        for obj, mode, is_seen in zip(texts, modes, seen.tolist(), strict=True)
-        if not is_seen and mode in _FILLS_ONLY
-    }
-    return Unseen(blank, white)
+    blank |= covered_texts(found)
+    known, colours = colours_of(engine.fill_colour, texts)
+    seen, pale = are_seen(known, colours), watermarks.pale_colours(known, colours)
+    stamps = {obj for obj, count in zip(texts, map(engine.count_marks, texts), strict=True) if count and _is_artifact(obj)}
+    if seen.all() and not pale.any():
+        return Unseen(blank, stamps=stamps)
+    fills = np.array([mode in _FILLS_ONLY for mode in modes])
+    stamps.update(compress(texts, (pale & fills & seen).tolist()))
+    return Unseen(blank, set(compress(texts, (fills & ~seen).tolist())), stamps)
+
+
+def _is_artifact(obj: int) -> bool:
+    """Whether the file marks an object as an artifact: page furniture or a watermark, and no part of its text."""
+    name, written = ctypes.create_string_buffer(32), ctypes.c_ulong()
+    at, size = ctypes.addressof(name), ctypes.addressof(written)
+    return any(
+        engine.mark_name(engine.mark_at(obj, number), at, 32, size) and name.raw[: written.value] == _ARTIFACT
+        for number in range(engine.count_marks(obj))
+    )
 
 
 def read_text(page: Any, *, found: Found, unseen: Unseen, visible: Box) -> PageText:
@@ -111,7 +130,7 @@ def _read(text_page: Any, found: Found, unseen: Unseen, visible: Box) -> PageTex
     if unseen.blank or unseen.white:
         text = _seen(text, at, found, unseen, read)
     # Look-alike radicals become ideographs here, one for one: once a page is cheaper than once a cell.
-    _add_glyphs(read, at, glyph_text(_mapped(text, at, read)), visible)
+    _add_glyphs(read, at, glyph_text(_mapped(text, at, read)), visible, _Stamps(at, found, unseen))
     return read
 
 
@@ -156,7 +175,7 @@ def _seen(text: str, at: int, found: Found, unseen: Unseen, read: PageText) -> s
     return "".join(seen)
 
 
-def _add_glyphs(read: PageText, at: int, text: str, visible: Box) -> None:
+def _add_glyphs(read: PageText, at: int, text: str, visible: Box, stamps: _Stamps) -> None:
     inked = [index for index, char in enumerate(text) if char not in _SKIPPED]
     if not inked:
         return
@@ -172,9 +191,11 @@ def _add_glyphs(read: PageText, at: int, text: str, visible: Box) -> None:
     if shown.all() and (np.abs(left - x) < _AT_ORIGIN).all():
         # Nothing turned, slanted or off the page: nearly every page of a report.
         read.glyphs = list(zip(lefts, bases, rights, chars, strict=True))
+        stamps.take_out(read, Placed(left, base, right, chars), inked)
         return
     angles = [engine.char_angle(at, index) for index in inked]
     read.quarter_turns = turns = _quarter_turns(angles)
+    kept: list[int] = []
     for number in np.flatnonzero(shown).tolist():
         if _is_slanted(angles[number]):
             read.slanted += 1
@@ -183,6 +204,51 @@ def _add_glyphs(read: PageText, at: int, text: str, visible: Box) -> None:
         box = turn((lefts[number], float(bottom), rights[number], float(top)), turns)
         origin = turn((float(x[number]), bases[number], float(x[number]), bases[number]), turns)
         read.glyphs.append((box[0], origin[1], box[2], chars[number]))
+        kept.append(inked[number])
+    if kept:
+        places = np.array([glyph[:3] for glyph in read.glyphs])
+        stamps.take_out(read, Placed(places[:, 0], places[:, 1], places[:, 2], [glyph[3] for glyph in read.glyphs]), kept)
+
+
+@dataclass(slots=True)
+class _Stamps:
+    """What tells a page's watermark: its objects' colours and rulings, and the engine's text page."""
+
+    at: int
+    found: Found
+    unseen: Unseen
+
+    def take_out(self, read: PageText, glyphs: Placed, indexes: list[int]) -> None:
+        """Leave a watermark's glyphs out, and mark the digits that stand on top of others as unknown."""
+        suspects = set(np.flatnonzero(watermarks.large_glyphs(glyphs)).tolist())
+        covered = watermarks.covered_digits(glyphs)
+        if not suspects and not covered and not self.unseen.stamps:
+            return
+        if self.unseen.stamps:
+            objects = [engine.char_object(self.at, index) for index in indexes]
+            suspects.update(n for n, obj in enumerate(objects) if obj in self.unseen.stamps)
+        rulings = upright_rulings(self.found, read.quarter_turns)
+        out = watermarks.stamped(glyphs, suspects, *rulings, strict=False)
+        covered = [pair for pair in covered if out.isdisjoint(pair)]
+        if len(covered) >= watermarks.FEWEST_COVERED:
+            out |= watermarks.stamped(glyphs, set(range(len(indexes))) - out, *rulings, strict=True)
+        unknown = {n for pair in covered if out.isdisjoint(pair) for n in pair}
+        read.stamped, read.covered = len(out), len(unknown)
+        if out or unknown:
+            read.glyphs = [
+                (*glyph[:3], UNKNOWN) if n in unknown else glyph for n, glyph in enumerate(read.glyphs) if n not in out
+            ]
+
+
+def upright_rulings(found: Found, turns: int) -> tuple[list[Ruling], list[Ruling]]:
+    """The page's horizontal and vertical rulings in upright space."""
+    if not turns:
+        return found.horizontal, found.vertical
+    boxes = [turn((a, y, b, y), turns) for y, a, b in found.horizontal]
+    boxes += [turn((x, a, x, b), turns) for x, a, b in found.vertical]
+    horizontal = [(b[1], b[0], b[2]) for b in boxes if b[2] - b[0] >= b[3] - b[1]]
+    vertical = [(b[0], b[1], b[3]) for b in boxes if b[2] - b[0] < b[3] - b[1]]
+    return horizontal, vertical
 
 
 def _is_slanted(angle: float) -> bool:

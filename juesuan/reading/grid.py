@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from juesuan.reading.lattice import Piece, connected, lines_of, owners, spans, undrawn
-from juesuan.reading.lines import ABOVE_BASELINE, text_lines
+from juesuan.reading.lines import ABOVE_BASELINE, placed_words, text_lines
 from juesuan.reading.overflow import NEAR, gather
 from juesuan.reading.page import TOO_MANY_OBJECTS, Box, Glyph, Page
 from juesuan.reading.rulings import SAME_LINE, SHORTEST, Ruling, merge_rulings
@@ -213,6 +213,10 @@ def _filled(glyphs: list[Glyph], xs: list[float], ys: list[float], owner: list[i
 
 def add_captions(grids: list[Grid], glyphs: list[Glyph]) -> None:
     """Give each table the text lines above it (up to the table before) and below it (to the next)."""
+    for grid in grids:
+        if any(_beside(grid, other) for other in grids):
+            _add_own_captions(grids, glyphs)
+            return
     above = float("inf")
     for index, grid in enumerate(grids):
         lines = text_lines([g for g in glyphs if grid.top < g[1] + ABOVE_BASELINE < above])
@@ -223,3 +227,27 @@ def add_captions(grids: list[Grid], glyphs: list[Glyph]) -> None:
         above = grid.bottom
     if grids:
         grids[-1].notes = text_lines([g for g in glyphs if g[1] + ABOVE_BASELINE < above])
+
+
+def _beside(one: Grid, other: Grid) -> bool:
+    """Whether two tables stand side by side."""
+    return one is not other and one.bottom < other.top and other.bottom < one.top
+
+
+def _add_own_captions(grids: list[Grid], glyphs: list[Glyph]) -> None:
+    """The same where tables stand side by side: each takes the words on its side, and those over the middle too."""
+    for index, grid in enumerate(grids):
+        others = [other for other in grids if _beside(grid, other)]
+        lefts = [(o.columns[-1] + grid.columns[0]) / 2 for o in others if o.columns[-1] <= grid.columns[0]]
+        rights = [(o.columns[0] + grid.columns[-1]) / 2 for o in others if o.columns[0] >= grid.columns[-1]]
+        left, right = max(lefts, default=float("-inf")), min(rights, default=float("inf"))
+        ceiling = min((o.bottom for o in grids if o.bottom >= grid.top), default=float("inf"))
+        floor = max((o.top for o in grids if o.top <= grid.bottom), default=float("-inf"))
+
+        def said(low: float, high: float, left: float = left, right: float = right) -> list[str]:
+            held = [glyph for glyph in glyphs if low < glyph[1] + ABOVE_BASELINE < high]
+            lines = ["".join(w.text for w in line if w.left < right and w.right > left) for line in placed_words(held)]
+            return [line for line in lines if line]
+
+        grid.caption, grid.notes = said(grid.top, ceiling), said(floor, grid.bottom)
+        grid.first_on_page = index == 0

@@ -17,7 +17,7 @@ ABOVE_BASELINE = 2.5
 # The same glyph again within this share of its width is the same glyph, drawn twice for bold.
 TWICE = 0.5
 # Two glyphs of a line further apart than this share of their width belong to two words.
-GAP = 0.8
+GAP = 0.55
 # Between a digit and an ideograph less is enough: an amount and the label of the next column, never one word.
 GAP_BESIDE_DIGIT = 0.45
 # Points: no line of print is lower. The share of a line's height that lies below its baseline.

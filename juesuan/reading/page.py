@@ -17,8 +17,8 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from juesuan.errors import DocumentError
-from juesuan.reading.glyphs import Glyph, PageText, Unseen, read_text, turn, unseen_texts
-from juesuan.reading.rulings import Box, Found, Ruling, collect_rulings
+from juesuan.reading.glyphs import Glyph, PageText, Unseen, read_text, turn, unseen_texts, upright_rulings
+from juesuan.reading.rulings import Box, Ruling, collect_rulings
 
 __all__ = ["Box", "Document", "Fault", "Glyph", "Page", "Ruling"]
 
@@ -64,6 +64,12 @@ NO_TEXT_MAP = Fault(
 HIDDEN_TEXT = Fault(
     "hidden_text", "页面含有看不见的文字（隐藏或白色），未采用", "the page holds text that can't be seen (hidden or white); left out"
 )
+STAMPED = Fault(
+    "watermark", "页面文字上有水印，水印文字未采用", "a watermark lies over the page's text; its words were left out"
+)
+COVERED = Fault(
+    "covered_digits", "页面有数字与其他文字重叠，无法辨认", "digits of the page stand on top of other text and can't be told"
+)
 IMAGE_ONLY = Fault(
     "image_only", "页面是图像，没有文字，需要文字识别（OCR）", "the page is an image without text; it needs OCR"
 )
@@ -87,9 +93,11 @@ class Page:
     _extent: tuple[float, float] = (0.0, 0.0)
     # Glyphs whose font does not say which character they are; they read as U+FFFD.
     unmapped: int = 0
-    # Characters left out because nobody sees them, and those of slanted watermarks.
+    # Characters left out because nobody sees them, those of slanted and of level watermarks, and digits under others.
     hidden: int = 0
     slanted: int = 0
+    stamped: int = 0
+    covered: int = 0
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -255,24 +263,29 @@ def _read_page(handle: Any, number: int, prose: bool) -> Page:
     # Prose pages cost as much text as tables, and hold no ruled cell.
     ruled = len(found.horizontal) + len(found.vertical) >= FEWEST_RULINGS
     scanned = any(_share(box, page) >= SCANNED_SHARE for box in found.images)
-    unseen, read = Unseen(set(), set()), PageText()
+    unseen, read = Unseen(), PageText()
     if found.texts and (prose or ruled or scanned or number <= COVER_PAGES):
         unseen = unseen_texts(found)
         read = read_text(handle, found=found, unseen=unseen, visible=page.visible)
     page.has_text = len(unseen.blank) < len(found.texts)
     page.glyphs, page.quarter_turns = read.glyphs, read.quarter_turns
     page.unmapped, page.hidden, page.slanted = read.unmapped, read.hidden, read.slanted
+    page.stamped, page.covered = read.stamped, read.covered
     if found.cut or read.cut:
         page.faults.append(TOO_MANY_OBJECTS)
     if read.unmapped:
         page.faults.append(NO_TEXT_MAP)
     if read.hidden:
         page.faults.append(HIDDEN_TEXT)
+    if read.stamped:
+        page.faults.append(STAMPED)
+    if read.covered:
+        page.faults.append(COVERED)
     if scanned and len(read.glyphs) < FEWEST_CHARACTERS:
         page.faults.append(IMAGE_ONLY)
     # Few lines that are all horizontal make no ruled table, but may be the three of one without columns' lines.
     if ruled or (prose and not found.vertical):
-        page.horizontal, page.vertical = _upright(found, read.quarter_turns)
+        page.horizontal, page.vertical = upright_rulings(found, read.quarter_turns)
     return page
 
 
@@ -283,13 +296,3 @@ def _share(box: Box, page: Page) -> float:
     across = min(box[2], x + width) - max(box[0], x)
     upward = min(box[3], y + height) - max(box[1], y)
     return max(across, 0.0) * max(upward, 0.0) / (width * height)
-
-
-def _upright(found: Found, turns: int) -> tuple[list[Ruling], list[Ruling]]:
-    if not turns:
-        return found.horizontal, found.vertical
-    boxes = [turn((a, y, b, y), turns) for y, a, b in found.horizontal]
-    boxes += [turn((x, a, x, b), turns) for x, a, b in found.vertical]
-    horizontal = [(b[1], b[0], b[2]) for b in boxes if b[2] - b[0] >= b[3] - b[1]]
-    vertical = [(b[0], b[1], b[3]) for b in boxes if b[2] - b[0] < b[3] - b[1]]
-    return horizontal, vertical

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, pairwise, repeat
+from itertools import accumulate, compress, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -56,6 +56,8 @@ class Found:
     modes: list[int] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     shaded: list[Box] = field(default_factory=list)
+    # Filled boxes that may lie over texts drawn before them, each with the number of those texts.
+    covers: list[tuple[int, Box]] = field(default_factory=list)
     objects: int = 0
     # The walk stopped at MOST_OBJECTS: rulings and texts beyond were not looked at.
     cut: bool = False
@@ -95,8 +97,12 @@ class _Walker:
         kinds = list(map(engine.kind_of, others))
         paths = [obj for obj, kind in zip(others, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
         images = [obj for obj, kind in zip(others, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+        before = len(found.texts) - len(objects) + len(others)
         if paths:
             self._paths(paths, matrix)
+            if matrix is None and before != len(found.texts):
+                places = [n for n, obj in enumerate(objects) if modes[n] < 0]
+                self._covers(paths, dict(zip(others, places, strict=True)), modes, before)
         if images:
             known, edges = _bounds(images, matrix)
             found.images += map(_box, edges[known])
@@ -125,6 +131,25 @@ class _Walker:
         found.vertical += _rulings((left + right) / 2, bottom, top, upright)
         for index in np.flatnonzero(known & ~thin & ~corner).tolist():
             self._large(paths[index], _box(edges[index]), bool(stroked[index]), matrix)
+
+    def _covers(self, paths: list[int], places: dict[int, int], modes: list[int], before: int) -> None:
+        """Take the filled boxes that are drawn after texts: white ones are how a number is painted over."""
+        first = next(n for n, mode in enumerate(modes) if mode >= 0)
+        later = [obj for obj in paths if places[obj] > first]
+        if not later:
+            return
+        _, how = engine.ask(engine.draw_mode, later, 2, np.intc)
+        known, edges = _bounds(later, None)
+        left, bottom, right, top = edges.T
+        wide = known & (how[:, 0] != 0) & (right - left > THIN) & (top - bottom > THIN)
+        filled = list(compress(later, wide.tolist()))
+        if not filled:
+            return
+        has_colour, colours = colours_of(engine.fill_colour, filled)
+        counts = list(accumulate(mode >= 0 for mode in modes))
+        for obj, box, solid in zip(filled, map(_box, edges[wide]), (has_colour & (colours[:, 3] > WHITE)).tolist(), strict=True):
+            if solid and engine.count_segments(obj) <= 5 and not engine.is_transparent(obj):
+                self.found.covers.append((before + counts[places[obj]], box))
 
     def _large(self, obj: int, box: Box, stroked: bool, matrix: Matrix | None) -> None:
         """A path that is no line as a whole: a frame, a compound of thin boxes, or a shaded ground."""
@@ -237,7 +262,29 @@ def _drawn(paths: list[int]) -> tuple[Truths, Truths]:
 
 def seen_colours(colour_of: Callable[..., Any], objects: Sequence[int]) -> Truths:
     """Whether each object's colour is seen on white paper: neither white nor wholly transparent."""
-    known, colours = engine.ask(colour_of, objects, 4, np.uintc)
+    return are_seen(*colours_of(colour_of, objects))
+
+
+def covered_texts(found: Found) -> set[int]:
+    """The text objects that lie under boxes drawn after them."""
+    if not found.covers:
+        return set()
+    known, edges = _bounds(found.texts, None)
+    left, bottom, right, top = edges.T
+    hidden = np.zeros(len(found.texts), np.bool_)
+    for count, (x0, y0, x1, y1) in found.covers:
+        under = known[:count] & (left[:count] >= x0 - 1) & (right[:count] <= x1 + 1)
+        hidden[:count] |= under & (bottom[:count] >= y0 - 1) & (top[:count] <= y1 + 1)
+    return set(compress(found.texts, hidden.tolist()))
+
+
+def colours_of(colour_of: Callable[..., Any], objects: Sequence[int]) -> tuple[Truths, NDArray[np.uintc]]:
+    """Which objects have a colour, and each one's red, green, blue and opacity (of 255)."""
+    return engine.ask(colour_of, objects, 4, np.uintc)
+
+
+def are_seen(known: Truths, colours: NDArray[np.uintc]) -> Truths:
+    """Which colours are seen on white paper; one that is not known is."""
     seen: Truths = ~known | ((colours[:, 3] > 0) & (colours[:, :3].min(1, initial=255) <= WHITE))
     return seen
 

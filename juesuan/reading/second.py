@@ -19,7 +19,8 @@ from typing import Any, Final
 from juesuan.amount import UnreadableAmount, parse
 from juesuan.errors import DocumentError
 from juesuan.forms.titles import title_of
-from juesuan.reading.glyphs import turn
+from juesuan.granted import room_for_libraries
+from juesuan.reading.glyphs import Glyph, turn
 from juesuan.reading.grid import Cell, Grid, add_captions, grids_of
 from juesuan.reading.lattice import owners, spans
 from juesuan.reading.lines import words_of
@@ -39,9 +40,12 @@ def page_needs_second_reader(page: Page) -> bool:
 
     Needs the page's glyphs: read it with `prose=True`.
     """
-    if not page.glyphs or grids_of(page):
-        return False
-    return sum(sum(map(_is_amount, line)) >= 2 for line in words_of(page.glyphs)) >= FEWEST_ROWS
+    return bool(page.glyphs) and not grids_of(page) and rows_of_amounts(page.glyphs)
+
+
+def rows_of_amounts(glyphs: Sequence[Glyph]) -> bool:
+    """Whether some lines show amounts side by side, as a table's rows do and prose does not."""
+    return sum(sum(map(_is_amount, line)) >= 2 for line in words_of(glyphs)) >= FEWEST_ROWS
 
 
 def _is_amount(word: str) -> bool:
@@ -122,8 +126,9 @@ def _shared_cells(first: Grid, second: Grid) -> int:
 
 def _tables_of(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, Any, Box, int]]:
     """The tables with page number, media box and the page's own quarter turns."""
-    import camelot.io
-    import playa
+    with room_for_libraries():
+        import camelot.io
+        import playa
 
     with _quiet("camelot", "playa"):
         try:

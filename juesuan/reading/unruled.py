@@ -9,6 +9,7 @@ puts it in quarantine, elsewhere.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -24,9 +25,10 @@ from juesuan.reading.alignment import (
     overlap,
 )
 from juesuan.reading.grid import Cell, Grid
-from juesuan.reading.lines import Word, placed_words
+from juesuan.reading.lines import ABOVE_BASELINE, Word, placed_words, text_lines
 from juesuan.reading.page import Page
 from juesuan.reading.rulings import Ruling, merge_rulings
+from juesuan.reading.second import rows_of_amounts
 
 READ_BY: Final = "pdfium-alignment"
 # Share of a character's height: header lines nearer than this are one wrapped header.
@@ -53,7 +55,8 @@ def unruled_grids(page: Page, before: Grid | None = None) -> list[Grid]:
         xs = xs or columns_of(area)
         if len(xs) < 3:
             continue
-        grids.append(_grid(page, area, xs, across))
+        if (grid := _grid(page, area, xs, across)) is not None:
+            grids.append(grid)
     for number, grid in enumerate(grids):
         grid.first_on_page = number == 0
         floor = grids[number + 1].top if number + 1 < len(grids) else float("-inf")
@@ -61,7 +64,28 @@ def unruled_grids(page: Page, before: Grid | None = None) -> list[Grid]:
     return grids
 
 
-def _grid(page: Page, area: Area, xs: list[float], across: Sequence[Ruling]) -> Grid:
+def unruled_beside(page: Page, ruled: Sequence[Grid]) -> list[Grid]:
+    """The tables without vertical rulings above, between and below the ruled ones of a page."""
+    edges = sorted({edge for grid in ruled for edge in (grid.top, grid.bottom)}, reverse=True)
+    found: list[Grid] = []
+    for high, low in pairwise([float("inf"), *edges, float("-inf")]):
+        if any(grid.bottom < high and low < grid.top for grid in ruled):
+            continue
+        held = [glyph for glyph in page.glyphs if low < glyph[1] + ABOVE_BASELINE < high]
+        if held and rows_of_amounts(held):
+            found += unruled_grids(replace(page, glyphs=held))
+    for grid in found:
+        grid.first_on_page = grid.top > edges[0] and grid is found[0]
+    for grid in ruled:
+        # What was its caption begins below the table that was found above it.
+        ceiling = min((other.bottom for other in found if other.bottom >= grid.top), default=float("inf"))
+        own = [glyph for glyph in page.glyphs if grid.top < glyph[1] + ABOVE_BASELINE < ceiling]
+        if ceiling < min((edge for edge in edges if edge > grid.top), default=float("inf")):
+            grid.caption = text_lines(own)
+    return found
+
+
+def _grid(page: Page, area: Area, xs: list[float], across: Sequence[Ruling]) -> Grid | None:
     width = len(xs) - 1
     whole = sorted(
         (y for y, left, right in across if overlap((left, right), (xs[0], xs[-1])) >= _WHOLE * (xs[-1] - xs[0])),
@@ -69,6 +93,8 @@ def _grid(page: Page, area: Area, xs: list[float], across: Sequence[Ruling]) -> 
     )
     partial = [ruling for ruling in across if ruling[0] not in whole]
     rows = _header_rows(area, xs, partial, whole)
+    if any(sum(word.text.isdigit() for word in words) > 1 for _, row in rows for words in row.values()):
+        return None  # two columns' counts in one: the columns were not told apart
     for lines in _body_rows(area, whole):
         held: dict[Columns, list[Word]] = {}
         for word in (word for line in lines for word in line.words):
@@ -125,7 +151,7 @@ def _by_nearest(lines: Sequence[TextLine], anchors: Sequence[TextLine], pitch: f
     rows: dict[float, list[TextLine]] = {}
     for line in lines:
         near = min(anchors, key=lambda anchor: abs(anchor.base - line.base), default=line)
-        home = near if abs(near.base - line.base) < SAME_ROW * pitch else line
+        home = near if abs(near.base - line.base) < min(SAME_ROW * pitch, _WRAPPED * line.size) else line
         rows.setdefault(home.base, []).append(line)
     return [rows[base] for base in sorted(rows, reverse=True)]
 
@@ -138,7 +164,7 @@ def _header_rows(
     for number, line in enumerate(area.header):
         row: dict[Columns, list[Word]] = {}
         for word in line.words:
-            span = _head_span(word, area.header[number + 1 :], xs, partial)
+            span = _head_span(word, line, area.header[number + 1 :], xs, partial)
             above = _wrapped_above(word, span, rows, whole)
             (above if above is not None else row.setdefault(span, [])).append(word)
         rows.append(([line], row))
@@ -159,23 +185,35 @@ def _wrapped_above(
     return None
 
 
-def _head_span(word: Word, lower: Sequence[TextLine], xs: Sequence[float], partial: Sequence[Ruling]) -> Columns:
+def _head_span(
+    word: Word, line: TextLine, lower: Sequence[TextLine], xs: Sequence[float], partial: Sequence[Ruling]
+) -> Columns:  # fmt: skip
     """Which columns a header word stands over: those of the line drawn under it, else those whose middle is its own."""
     middle = (word.left + word.right) / 2
+    own = _slot(xs, word)
+    if word.text.isdigit():
+        return own, own + 1
+    # No head reaches over a column with a head of its own on the same line.
+    taken = {_slot(xs, other) for other in line.words if other is not word}
     for y, left, right in sorted(partial, reverse=True):
         if word.base - 2 * TYPICAL_SIZE < y < word.base and left <= middle <= right:
             cols = [col for col, (a, b) in enumerate(pairwise(xs)) if overlap((left, right), (a, b)) > 0.5 * (b - a)]
-            if cols:
+            if cols and taken.isdisjoint(cols):
                 return cols[0], cols[-1] + 1
-    own = _slot(xs, word)
+    under = [
+        other for at in lower for other in at.words
+        if word.base - at.base > _WRAPPED * TYPICAL_SIZE and _slot(xs, other) == own
+    ]  # fmt: skip
+    if under and max(under, key=lambda other: other.base).text.isdigit():
+        return own, own + 1  # right above the column's count 「栏次」
     below = {
-        _slot(xs, other) for line in lower for other in line.words if word.base - line.base > _WRAPPED * TYPICAL_SIZE
+        _slot(xs, other) for at in lower for other in at.words if word.base - at.base > _WRAPPED * TYPICAL_SIZE
     }
     # Runs of columns around the word's own that have heads of their own below it.
     best, off = (own, own + 1), abs((xs[own] + xs[own + 1]) / 2 - middle)
     for first in range(own, -1, -1):
         for end in range(max(own + 1, first + 2), len(xs)):
-            if not set(range(first, end)) <= below:
+            if not set(range(first, end)) <= below - taken:
                 continue
             distance = abs((xs[first] + xs[end]) / 2 - middle)
             if distance < off:

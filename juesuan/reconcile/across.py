@@ -14,46 +14,83 @@ from duckdb import DuckDBPyConnection
 from juesuan import terms
 from juesuan.narrative.told import TOLD
 from juesuan.reconcile import across_sql as sql
+from juesuan.reconcile.across_causes import name_causes
 from juesuan.reconcile.across_rules import FAMILY, AcrossRule, Figures, load_across_rules
 from juesuan.reconcile.prose.document import UNSURE, UNSURE_CODE
 
 _SCRATCH: Final = (
     "report", "member_pair", "pair", "told_map", "told", "word", "left", "wanted", "right", "place", "side", "verdict",
+    "new_reconciliation_term", "new_reconciliation_statement", "new_reconciliation",
 )  # fmt: skip
+# What a verdict fills, the verdicts themselves last.
+_JUDGED: Final = ("reconciliation_term", "reconciliation_statement", "reconciliation")
+# Where each rule puts its verdicts and their numbers.
+_NEW: Final = "ac_new_"
 # How the other report is called in a reason.
-_OTHER: Final = {"previous_year": "上年决算", "units": "所属单位", "budget": "预算"}
+_OTHER: Final = {"previous_year": "上年决算", "units": "所属单位", "budget": "预算", "earlier_version": "前一版"}
 _NOTHING: Final = {
     "form": "本报告没有印出相应的数字", "prose": "说明文字没有提到相应的数字", "change": "说明文字没有写明与上年相比的增减额",
+    "members": "报告中未读到单位构成",
 }  # fmt: skip
 _EMPTY: Final = "''"
 
 
 def judge_across(
-    con: DuckDBPyConnection, rules: Sequence[AcrossRule] | None = None, *, catalog: str | None = None
+    con: DuckDBPyConnection, rules: Sequence[AcrossRule] | None = None, *, catalog: str | None = None,
+    into: str | None = None, changed: str | None = None,
 ) -> None:
     """Compare every current report with last year's, with its units' and with its budget, by the declared rules.
 
     Adds rows to `reconciliation`, `reconciliation_term` and `reconciliation_statement` in the current schema or in
-    `catalog`, after those of `juesuan.reconcile.reconcile`; earlier rows of the same rules are replaced.
+    `catalog`, after those of `juesuan.reconcile.reconcile`; earlier rows of the same rules are replaced. With `into`
+    the verdicts go to that catalog's tables instead.
+
+    With `changed`, a table of the documents whose rows are not those of the time when `note_pairs` was called, only
+    those reports are judged whose verdicts that may alter; the temporary table `ac_due` then says which they are.
     """
-    source = "" if catalog is None else '"' + catalog.replace('"', '""') + '".main.'
-    mine = f"SELECT verdict_id FROM {source}reconciliation WHERE family = '{FAMILY}'"
-    for table in ("reconciliation_term", "reconciliation_statement", "reconciliation"):
-        con.execute(f"DELETE FROM {source}{table} WHERE verdict_id IN ({mine})")
+    source = _before_tables(catalog)
+    target = source if into is None else _before_tables(into)
+    mine = f"SELECT verdict_id FROM {target}reconciliation WHERE family = '{FAMILY}'"
+    for table in _JUDGED:
+        con.execute(f"DELETE FROM {target}{table} WHERE verdict_id IN ({mine})")
     _told_map(con)
     con.execute("CREATE OR REPLACE TEMP TABLE ac_word (kind VARCHAR, word VARCHAR, zh VARCHAR)")
     named = (("form", terms.FORMS), ("line", terms.LINES), ("measure", terms.MEASURES), ("fund", terms.FUNDS))
     con.executemany(
         "INSERT INTO ac_word VALUES (?, ?, ?)", [[kind, word, zh] for kind, names in named for word, zh in names.items()]
     )
+    _pair(con, source)
+    if changed is not None:
+        for statement in sql.DUE.format(changed=changed).split(";\n"):
+            con.execute(statement)
     unsure = {"unsure": "|".join(sorted(UNSURE)), "unsure_code": "|".join(sorted(UNSURE_CODE))}
-    for statement in (sql.REPORTS, sql.MEMBERS, sql.PAIRS, sql.TOLD):
-        con.execute(statement.format(source=source, **unsure))
+    con.execute(sql.TOLD.format(source=source, **unsure))
+    for table in _JUDGED:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {_NEW}{table} AS FROM {target}{table} LIMIT 0")
     for rule in load_across_rules() if rules is None else rules:
         _judge(con, rule, source)
-    con.execute(sql.ROOTS.format(source=source, family=FAMILY))
+    # All at once: DuckDB stores the last rows of every insert again with the next.
+    for table in _JUDGED:
+        con.execute(f"INSERT INTO {target}{table} FROM {_NEW}{table}")
+    name_causes(con, source, target, FAMILY, due=None if changed is None else "ac_due")
     for name in _SCRATCH:
         con.execute(f"DROP TABLE IF EXISTS temp.ac_{name}")
+
+
+def note_pairs(con: DuckDBPyConnection, *, catalog: str | None = None) -> None:
+    """Remember which reports stand beside which, before documents come and go: see `changed` of `judge_across`."""
+    _pair(con, _before_tables(catalog))
+    con.execute("CREATE OR REPLACE TEMP TABLE ac_before AS FROM ac_pair")
+
+
+def _pair(con: DuckDBPyConnection, source: str) -> None:
+    for statement in (sql.REPORTS, sql.MEMBERS, sql.PAIRS):
+        con.execute(statement.format(source=source))
+
+
+def _before_tables(catalog: str | None) -> str:
+    """What stands before the name of a table of a catalog; nothing for the current schema."""
+    return "" if catalog is None else '"' + catalog.replace('"', '""') + '".main.'
 
 
 def _told_map(con: DuckDBPyConnection) -> None:
@@ -82,6 +119,9 @@ def _judge(con: DuckDBPyConnection, rule: AcrossRule, source: str) -> None:
         "materiality": rule.materiality, "other": _OTHER[rule.against], "against": rule.against, "source": rule.source,
         "nothing": _NOTHING[rule.source], "both_ways": both_ways,
     }  # fmt: skip
+    if rule.source == "members":
+        _run(con, sql.COUNT.replace("{into}", _NEW), given, source)
+        return
     empty = sql.EMPTY[rule.absent]
     if rule.source == "form":
         left = _figures("left", rule.left, _keys(rule, "f"), "report_id", "")
@@ -92,7 +132,7 @@ def _judge(con: DuckDBPyConnection, rule: AcrossRule, source: str) -> None:
     wanted = "" if both_ways else sql.ONLY_WANTED
     _run(con, _figures("right", rule.right, _keys(rule, "f"), "other_id", wanted), given, source)
     for statement in (sql.PLACES, sql.SIDES, sql.VERDICTS, sql.PUBLISH, sql.TERMS, sql.SILENT):
-        _run(con, statement.replace("{empty}", empty), given, source)
+        _run(con, statement.replace("{empty}", empty).replace("{into}", _NEW), given, source)
 
 
 def _keys(rule: AcrossRule, alias: str) -> str:

@@ -7,6 +7,7 @@
     === 2023                                       last year's
     === 2024 budget                                the budget of the same year
     === 2024 unit 甲中心                             a unit's final accounts; `head_office` for the head office's
+    === 2024 earlier                               the final accounts as published before; `earlier_budget` the budget
 
 Printed rows are in the notation of `juesuan.reconcile.example`. What belongs here: this notation.
 """
@@ -41,7 +42,7 @@ TABLES: Final[tuple[Table, ...]] = (
     DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, STATEMENT, REPORT_MEMBER, RECONCILIATION, RECONCILIATION_TERM,
     RECONCILIATION_STATEMENT, ROOT_CAUSE,
 )  # fmt: skip
-_HEAD: Final = re.compile(r"=== (\d{4})(?: (budget|head_office|unit))?(?: (\S+))?$", re.MULTILINE)
+_HEAD: Final = re.compile(r"=== (\d{4})(?: (budget|head_office|unit|earlier|earlier_budget))?(?: (\S+))?$", re.MULTILINE)
 
 
 def reports_of_example(text: str) -> list[Rows]:
@@ -87,7 +88,7 @@ def _report(number: int, year: int, word: str, name: str, text: str) -> Rows:
             cells.append(line)
         else:
             prose.append(line)
-    kind = "budget" if word == "budget" else "final_accounts"
+    kind = "budget" if word.endswith("budget") else "final_accounts"
     # Keys begin differently, since verdicts are told apart by the first sixteen characters.
     report_id = f"{number:016x}".rjust(16, "0") + "e" * 48
     rows = rows_of_example("\n".join([f"report | {kind}", *cells]), report_id=report_id)
@@ -95,7 +96,7 @@ def _report(number: int, year: int, word: str, name: str, text: str) -> Rows:
     unit = name or DEPARTMENT
     head_row |= {
         "unit_id": f"{unit:0>16}", "unit_name": unit, "fiscal_year": year, "report_kind": kind, "file": f"{unit}{year}.pdf",
-        "entity_level": word if word in ("unit", "head_office") else "department", "region": "示例区",
+        "entity_level": word if word in ("unit", "head_office") else "department", "region": "示例区", "is_current": not word.startswith("earlier"),
     }  # fmt: skip
     said = read_report(lines_of_text("\n".join(prose)), year, function_names).reading.statements
     rows["statement"] = statement_rows(report_id, said)

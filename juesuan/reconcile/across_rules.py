@@ -27,9 +27,13 @@ AGAINST: Final = {
     "previous_year": "同一单位上年决算",
     "units": "所属各单位同年决算",
     "budget": "同一单位同年预算",
+    "earlier_version": "同一报告的前一版",
 }
-# Where the younger report says its figure: in its forms, in a sentence, or as this year's figure less its change.
-SOURCES: Final = {"form": "公开表（或代表它的文字）", "prose": "说明文字", "change": "本年数减去所述增减额"}
+# Where the younger report says its figure: in its forms, in a sentence, or as this year's figure less its change. A list
+# of units has no figures: how many they are is compared with how many have published.
+SOURCES: Final = {
+    "form": "公开表（或代表它的文字）", "prose": "说明文字", "change": "本年数减去所述增减额", "members": "单位构成",
+}  # fmt: skip
 # What makes a place, beside the two reports.
 PLACES: Final = {"form": "表", "side": "收支方", "line": "行", "measure": "栏", "fund": "资金性质", "code": "科目编码"}
 # What a figure means that one of two printed forms does not print.
@@ -61,7 +65,7 @@ class Figures:
 class AcrossRule:
     """One thing that must hold between two reports: the figures `left` of the younger one equal `right` of the other.
 
-    `materiality` is in 元: a gap below it is published as information.
+    `materiality` is in 元: a gap below it is published as information. Where units are counted there are no figures.
     """
 
     id: str
@@ -111,15 +115,18 @@ def _rule(entry: object, file: str) -> AcrossRule:
         if needed or name in entry:
             given[name] = _word(entry.get(name), words, f"{where}: `{name}`")
     given["by"] = tuple(_word(word, PLACES, f"{where}: `by`") for word in _items(entry.get("by")))
+    counted = given.get("source") == "members"
+    if counted and (given["against"] != "units" or given["by"] or {"left", "right"} & entry.keys()):
+        raise DeclarationError(f"{where}: counted units are compared with `against: units` alone, and have no figures")
     for name in ("left", "right"):
-        given[name] = _figures(entry.get(name), f"{where}: `{name}`")
+        given[name] = Figures(()) if counted else _figures(entry.get(name), f"{where}: `{name}`")
     materiality = entry.get("materiality", 0)
     if type(materiality) is not int or materiality < 0:
         raise DeclarationError(f"{where}: `materiality` is a whole number of 元, not {materiality!r}")
     given["materiality"] = Decimal(materiality)
     given["examples"] = _examples(entry.get("examples"), f"{where}: `examples`")
     rule = AcrossRule(**given)
-    if rule.source != "form" and not {"form", "line", "measure", "fund", "code"} <= set(rule.by):
+    if rule.source in ("prose", "change") and not {"form", "line", "measure", "fund", "code"} <= set(rule.by):
         raise DeclarationError(f"{where}: a figure told in prose is looked for in the cell it speaks of: "
                                "`by: [form, side, line, measure, fund, code]`")  # fmt: skip
     return rule

@@ -4,7 +4,7 @@ A figure is one printed cell, or one sentence that speaks of a cell. Zeros, blan
 a zero that is printed coarser than the figure it meets: 0.00 万元 may be 30 元 rounded.
 
 What belongs here: statements. Running them is in `juesuan.reconcile.across`. `{source}` stands before the published
-tables; names in braces besides are filled in from closed word lists.
+tables, `{into}` before those that verdicts go to; names in braces besides are filled in from closed word lists.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 KEYS: Final = ("form", "side", "line", "measure", "fund", "code")
 _K: Final = ", ".join(KEYS)
 
-# Only current reports are compared: an earlier version that was restated is history.
+# Only current reports are judged; an earlier version that was restated is history, to be compared with its successor alone.
 REPORTS: Final = """
 CREATE OR REPLACE TEMP TABLE ac_report AS
 SELECT report_id, left(report_id, 16) AS short, unit_id, unit_name, region, entity_level, fiscal_year, report_kind, file,
@@ -50,7 +50,23 @@ LEFT JOIN ac_report b ON b.unit_id = a.unit_id AND b.entity_level = a.entity_lev
   AND b.report_kind = 'budget' AND b.fiscal_year = a.fiscal_year
 WHERE a.report_kind = 'final_accounts'
 UNION ALL
-SELECT 'units', * FROM ac_member_pair
+SELECT 'units', report_id, other_id, lacking FROM ac_member_pair
+UNION ALL
+SELECT 'earlier_version', a.report_id, d.report_id, NULL
+FROM ac_report a JOIN {source}dim_report d ON d.unit_id = a.unit_id AND d.entity_level = a.entity_level
+ AND d.report_kind = a.report_kind AND d.fiscal_year = a.fiscal_year AND d.report_id <> a.report_id AND d.state <> 'quarantined'
+QUALIFY row_number() OVER (PARTITION BY a.report_id ORDER BY d.document_date DESC NULLS LAST, d.file, d.report_id) = 1
+"""
+
+# The reports whose verdicts may be others than they were: those that changed, those beside them, those that stand
+# beside another report than before or are told another reason why none does.
+DUE: Final = """
+CREATE OR REPLACE TEMP TABLE ac_due AS
+SELECT report_id FROM {changed}
+UNION SELECT report_id FROM ac_pair WHERE other_id IN (SELECT report_id FROM {changed})
+UNION SELECT report_id FROM (FROM ac_before EXCEPT FROM ac_pair)
+UNION SELECT report_id FROM (FROM ac_pair EXCEPT FROM ac_before);
+DELETE FROM ac_pair WHERE report_id NOT IN (SELECT report_id FROM ac_due)
 """
 
 # A listed unit whose accounts are merged into the head office's publishes none of its own.
@@ -76,7 +92,7 @@ WITH listed AS (
          string_agg(name, '、' ORDER BY number) FILTER (reports > 1) AS unsure
   FROM found GROUP BY report_id
 )
-SELECT a.report_id, f.other_id,
+SELECT a.report_id, f.other_id, w.units, w.loaded,
        CASE WHEN w.report_id IS NULL THEN '报告中未读到单位构成，无从知道所属单位是否齐全'
             WHEN w.absent IS NOT NULL THEN '所属' || w.units || '家单位的决算未齐（已入库' || w.loaded || '家），缺：' || w.absent
             WHEN w.unsure IS NOT NULL THEN '库中不止一份决算可能属于：' || w.unsure
@@ -109,6 +125,7 @@ SELECT a.report_id, 'prose' AS source, m.rank, {_CELL}, a.phase, a.amount AS val
        [a.statement_id] AS told, [1] AS signs, a.page, a.quote
 FROM {{source}}statement a JOIN ac_told_map m {_SPEAKS}
 WHERE a.kind = 'amount' AND a.phase IN ('prior_actual', 'initial_budget') AND {_SURE.format(a="a")}
+  AND a.report_id IN (SELECT report_id FROM ac_pair)
 UNION ALL
 SELECT a.report_id, 'change', m.rank, {_CELL}, 'prior_actual',
        a.amount - CASE c.direction WHEN 'decrease' THEN -c.amount ELSE c.amount END,
@@ -117,26 +134,38 @@ SELECT a.report_id, 'change', m.rank, {_CELL}, 'prior_actual',
 FROM {{source}}statement c JOIN {{source}}statement a ON a.statement_id = c.of_id JOIN ac_told_map m {_SPEAKS}
 WHERE c.kind = 'change' AND c.baseline = 'prior_year' AND (c.direction IN ('increase', 'decrease') OR c.amount = 0)
   AND a.kind = 'amount' AND a.phase = 'actual' AND {_SURE.format(a="a")} AND {_SURE.format(a="c")}
+  AND c.report_id IN (SELECT report_id FROM ac_pair)
 """
 
 # The figures of a rule in one of the two reports; `coarse` is the step of a printed zero. `told` are the sentences that
-# a figure comes from: each stands for itself, while a cell that is printed twice stands once.
+# a figure comes from: each stands for itself, while a cell that is printed twice stands once; most are printed once, and
+# only the others are put in order.
 FIGURES: Final = """
 CREATE OR REPLACE TEMP TABLE ac_{part} AS
-SELECT *, CASE WHEN min(value) FILTER (printed) OVER same < max(value) FILTER (printed) OVER same THEN 2 ELSE 1 END AS prints
-FROM (
-  SELECT f.report_id, {keys}, '' AS told_key, 0 AS rank, coalesce(f.amount, 0)::DECIMAL(24,4) AS value,
-         CASE WHEN f.state = 'number' THEN f.step ELSE 0 END::DECIMAL(24,4) AS step,
-         CASE WHEN f.state = 'zero' THEN f.step ELSE 0 END::DECIMAL(24,4) AS coarse,
-         f.state IN ('number', 'zero') AS printed, f.state = 'unreadable' AS unread, f.phase IN ({unclear}) AS unclear,
-         f.fact_id, []::VARCHAR[] AS told, []::INTEGER[] AS signs, f.page, f.printed || f.unit AS text,
-         f.line_label AS label, f.row AS at_row, f.col AS at_col
-  FROM (SELECT *, coalesce(function_code, economic_code) AS code FROM {source}fact_amount) f
-  WHERE f.quantity IS NULL AND {which}
-    AND f.report_id IN (SELECT {whose} FROM ac_pair WHERE against = $against AND lacking IS NULL)
-) {wanted}
-WINDOW same AS (PARTITION BY report_id, {place})
-QUALIFY row_number() OVER (same ORDER BY printed DESC, unread DESC, at_row, at_col, fact_id) = 1
+WITH figure AS MATERIALIZED (
+  SELECT *, hash(report_id, {place}) AS mark FROM (
+    SELECT f.report_id, {keys}, '' AS told_key, 0 AS rank, coalesce(f.amount, 0)::DECIMAL(24,4) AS value,
+           CASE WHEN f.state = 'number' THEN f.step ELSE 0 END::DECIMAL(24,4) AS step,
+           CASE WHEN f.state = 'zero' THEN f.step ELSE 0 END::DECIMAL(24,4) AS coarse,
+           f.state IN ('number', 'zero') AS printed, f.state = 'unreadable' AS unread, f.phase IN ({unclear}) AS unclear,
+           f.fact_id, []::VARCHAR[] AS told, []::INTEGER[] AS signs, f.page, f.printed || f.unit AS text,
+           f.line_label AS label, f.row AS at_row, f.col AS at_col
+    FROM (SELECT *, coalesce(function_code, economic_code) AS code FROM {source}fact_amount) f
+    WHERE f.quantity IS NULL AND {which}
+      AND f.report_id IN (SELECT {whose} FROM ac_pair WHERE against = $against AND lacking IS NULL)
+  ) {wanted}
+), again AS MATERIALIZED (
+  SELECT mark FROM figure GROUP BY mark HAVING count(*) > 1
+)
+SELECT * EXCLUDE (mark), 1 AS prints FROM figure ANTI JOIN again USING (mark)
+UNION ALL
+(
+  SELECT * EXCLUDE (mark),
+         CASE WHEN min(value) FILTER (printed) OVER same < max(value) FILTER (printed) OVER same THEN 2 ELSE 1 END AS prints
+  FROM figure SEMI JOIN again USING (mark)
+  WINDOW same AS (PARTITION BY report_id, {place})
+  QUALIFY row_number() OVER (same ORDER BY printed DESC, unread DESC, at_row, at_col, fact_id) = 1
+)
 """
 SAID: Final = """
 CREATE OR REPLACE TEMP TABLE ac_left AS
@@ -176,13 +205,12 @@ SELECT m.report_id, {", ".join(f"m.{key}" for key in KEYS)}, m.told_key, count(*
        coalesce(bool_or(r.printed), false) AS printed, coalesce(bool_or(r.unread), false) AS unread,
        coalesce(max(r.prints), 0) > 1 AS differing, coalesce(sum(r.value), 0)::DECIMAL(24,4) AS value,
        coalesce(sum(r.step), 0)::DECIMAL(24,4) AS step, coalesce(max(r.coarse), 0)::DECIMAL(24,4) AS coarse,
-       any_value(r.label) AS label, coalesce(list(r.fact_id ORDER BY r.fact_id) FILTER (r.printed), []) AS facts,
-       string_agg(r.text, '”＋“' ORDER BY o.file) FILTER (r.printed) AS text,
-       string_agg(o.file || '第' || r.page || '页', '；' ORDER BY o.file) FILTER (r.printed) AS place,
-       list(DISTINCT coalesce(c.status, 'missing')) FILTER (r.report_id IS NULL AND NOT {{empty}}) AS lacking
+       arg_min(r.label, o.file) AS label, coalesce(list_sort(list(r.fact_id) FILTER (r.printed)), []) AS facts,
+       list(struct_pack(file := o.file, page := r.page, text := r.text)) FILTER (r.printed) AS prints,
+       list(coalesce(c.status, 'missing')) FILTER (r.report_id IS NULL AND NOT {{empty}}) AS lacking
 FROM ac_place m
 JOIN ac_pair p ON p.report_id = m.report_id AND p.against = $against AND p.lacking IS NULL
-JOIN ac_report o ON o.report_id = p.other_id
+JOIN {{source}}dim_report o ON o.report_id = p.other_id
 LEFT JOIN ac_right r ON r.report_id = p.other_id AND {" AND ".join(f"r.{key} = m.{key}" for key in KEYS)}
 LEFT JOIN {{source}}form_coverage c ON c.report_id = p.other_id AND c.form = m.form
 GROUP BY ALL
@@ -196,7 +224,7 @@ EMPTY: Final = {
 VERDICTS: Final = f"""
 CREATE OR REPLACE TEMP TABLE ac_verdict AS
 SELECT s.report_id, {", ".join(f"s.{key}" for key in KEYS)}, s.told_key, s.others, s.known, s.lacking,
-       s.facts AS right_facts, s.text AS right_text, s.place AS right_place, s.value AS right_value,
+       s.facts AS right_facts, s.prints AS right_prints, s.value AS right_value,
        CASE WHEN l.printed THEN l.fact_id END AS left_fact, coalesce(l.told, []) AS told, l.signs,
        l.page AS left_page, l.text AS left_text, coalesce(l.label, s.label) AS label,
        coalesce(l.unread, false) OR s.unread AS unread, coalesce(l.prints, 0) > 1 OR s.differing AS differing,
@@ -229,7 +257,7 @@ _INTO: Final = (
 )
 # Findings of two reports that differ by one and the same amount have one root.
 PUBLISH: Final = f"""
-INSERT INTO {{source}}reconciliation ({_INTO})
+INSERT INTO {{into}}reconciliation ({_INTO})
 SELECT v.verdict_id, v.report_id, $rule_id,
        concat_ws('，', nullif(concat_ws(' ', nullif(v.code, ''), coalesce(nullif(v.label, ''), n.zh)), ''), w.zh, m.zh, u.zh),
        $statement, $family,
@@ -247,43 +275,48 @@ SELECT v.verdict_id, v.report_id, $rule_id,
               ELSE '未印出这一项' END
             WHEN v.verdict = 'untestable' THEN '两方不等，但本报告所印预算数未注明是年初数还是全年数'
             ELSE '本报告' || coalesce('“' || v.left_text || '”', '未印数字') || '，' || $other
-              || coalesce('“' || v.right_text || '”（' || v.right_place || '）', '无此数') || '；本报告'
+              || coalesce('“' || array_to_string(list_transform(list_sort(v.right_prints), x -> x.text), '”＋“') || '”（'
+                || array_to_string(list_transform(list_sort(v.right_prints), x -> x.file || '第' || x.page || '页'), '；')
+                || '）', '无此数') || '；本报告'
               || CASE WHEN v.gap > 0 THEN '多' ELSE '少' END || abs(v.gap)::DECIMAL(24,2)
               || '元，四舍五入至多可差' || (v.steps * 0.5::DECIMAL(2,1))::DECIMAL(24,2) || '元' END,
        v.left_page::VARCHAR,
-       CASE WHEN v.verdict = 'broken' THEN a.short || '/c/' || $against || '.' || abs(v.gap)::DECIMAL(24,2) END
+       CASE WHEN v.verdict = 'broken' THEN a.short || '/x/' || $against || '.' || abs(v.gap)::DECIMAL(24,2) END
 FROM ac_verdict v
 JOIN ac_report a ON a.report_id = v.report_id
 LEFT JOIN ac_word w ON w.kind = 'form' AND w.word = v.form
 LEFT JOIN ac_word n ON n.kind = 'line' AND n.word = v.line
 LEFT JOIN ac_word m ON m.kind = 'measure' AND m.word = v.measure AND v.measure <> 'amount'
 LEFT JOIN ac_word u ON u.kind = 'fund' AND u.word = v.fund
-ORDER BY v.verdict_id
 """
 TERMS: Final = """
-INSERT INTO {source}reconciliation_term (verdict_id, fact_id, side, sign)
+INSERT INTO {into}reconciliation_term (verdict_id, fact_id, side, sign)
 SELECT verdict_id, fact_id, side, 1 FROM (
   SELECT verdict_id, left_fact AS fact_id, 'left' AS side FROM ac_verdict WHERE left_fact IS NOT NULL
   UNION ALL SELECT verdict_id, unnest(right_facts), 'right' FROM ac_verdict
-) ORDER BY ALL;
-INSERT INTO {source}reconciliation_statement (verdict_id, statement_id, side, sign)
-SELECT verdict_id, unnest(told), 'left', unnest(signs) FROM ac_verdict WHERE len(told) > 0 ORDER BY ALL
+);
+INSERT INTO {into}reconciliation_statement (verdict_id, statement_id, side, sign)
+SELECT verdict_id, unnest(told), 'left', unnest(signs) FROM ac_verdict WHERE len(told) > 0
 """
 
 # What could not be compared at all is told once for each report and rule.
 SILENT: Final = f"""
-INSERT INTO {{source}}reconciliation ({_INTO})
+INSERT INTO {{into}}reconciliation ({_INTO})
 SELECT a.short || '/' || $rule_id, a.report_id, $rule_id, '全文', $statement, $family, $severity, 'untestable', '=',
        NULL, NULL, NULL, NULL, 0, coalesce(p.lacking, $nothing), NULL, NULL
 FROM (SELECT DISTINCT report_id, lacking FROM ac_pair WHERE against = $against) p
 JOIN ac_report a ON a.report_id = p.report_id
 ANTI JOIN ac_verdict v ON v.report_id = p.report_id
-ORDER BY a.report_id
 """
 
-# A number that is wrong inside its own report is one finding there, and this is the same slip seen from elsewhere.
-ROOTS: Final = """
-UPDATE {source}reconciliation AS v SET root_cause = c.cause_id
-FROM {source}reconciliation_term t JOIN {source}root_cause c ON c.fact_id = t.fact_id
-WHERE t.verdict_id = v.verdict_id AND v.family = '{family}' AND v.verdict = 'broken' AND c.report_id = v.report_id
+# How many of the units that a department lists have published; a listed unit of two reports is in doubt, not found.
+COUNT: Final = f"""
+INSERT INTO {{into}}reconciliation ({_INTO}, unit)
+SELECT DISTINCT a.short || '/' || $rule_id, a.report_id, $rule_id, '单位构成', $statement, $family, $severity,
+       CASE WHEN m.units IS NULL THEN 'untestable' WHEN m.units = m.loaded THEN 'exact' ELSE 'broken' END, '=',
+       m.units::DECIMAL(24,4), m.loaded::DECIMAL(24,4), (m.units - m.loaded)::DECIMAL(24,4),
+       CASE WHEN m.units IS NOT NULL THEN 0 END::DECIMAL(24,4), 0,
+       CASE WHEN m.units IS NULL OR m.units <> m.loaded THEN m.lacking END, NULL, NULL, '家'
+FROM ac_member_pair m JOIN ac_report a ON a.report_id = m.report_id
+WHERE m.report_id IN (SELECT report_id FROM ac_pair WHERE against = 'units')
 """

@@ -269,6 +269,7 @@ WHERE r.verdict_id >= $first AND r.verdict_id < $last AND r.report_id IN (SELECT
   AND r.severity <> 'info' AND r.verdict IN ('exact', 'rounding', 'broken') AND r.gap IS NOT NULL
 GROUP BY r.verdict_id, r.report_id, r.rule_id, r.verdict, r.gap, r.allowed
 HAVING count(f.amount) = count(*) AND count(f.step) = count(*) AND sum(t.c * f.amount) = r.gap
+ORDER BY r.verdict_id
 """
 
 

@@ -1,7 +1,8 @@
 """Root causes 「根源」 of the reports in which something is broken: their equations taken out, searched, and written back.
 
 Runs while the working tables of the rules are still there, since a blank cell takes part in an equation and in no
-published evidence. What belongs here: between SQL and `juesuan.causes`. The search itself is there.
+published evidence. What the prose says of the cells takes part too (`juesuan.reconcile.roots_prose`). What belongs here:
+between SQL and `juesuan.causes`. The search itself is there.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, Final
 from duckdb import DuckDBPyConnection
 
 from juesuan.causes import Cell, Children, Equation, RootCause, root_causes
+from juesuan.causes.model import cause_row
+from juesuan.reconcile.roots_prose import Said, gather, said_of
 from juesuan.tables.root_cause import ROOT_CAUSE
 
 # So many reports at a time: their equations are Python objects.
@@ -37,7 +40,7 @@ SELECT h.report_id, v.verdict_id, CASE u.kind WHEN '0' THEN '>=' ELSE u.kind END
        b.form, CASE WHEN b.by_parent THEN p.k_code ELSE '' END, p.k_measure, p.k_fund, -b.part, v.row_no, f.form
 FROM rc_hurt h JOIN rc_verdict v ON v.report_no = h.report_no
 JOIN rc_rule u ON u.rule_no = v.rule_no JOIN rc_place p ON p.place_no = v.place_no
-JOIN (SELECT rowid AS fact_no, form FROM {source}fact_amount) f ON f.fact_no = v.first_no
+JOIN rc_fact f ON f.fact_no = v.first_no
 LEFT JOIN rc_below b ON b.rule_no = v.rule_no AND b.form = coalesce(nullif(p.k_form, ''), b.form)
 WHERE h.number BETWEEN $first AND $last AND v.verdict <> 'untestable'
 UNION ALL
@@ -51,7 +54,7 @@ WHERE h.number BETWEEN $first AND $last
 _TERMS: Final = """
 WITH mine AS MATERIALIZED (
   SELECT c.report_no, c.role, c.row_no, c.fact_no, f.report_id, f.fact_id
-  FROM rc_hurt h JOIN rc_cell c ON c.report_no = h.report_no JOIN {source}fact_amount f ON f.rowid = c.fact_no
+  FROM rc_hurt h JOIN rc_cell c ON c.report_no = h.report_no JOIN rc_fact f ON f.fact_no = c.fact_no
   WHERE h.number BETWEEN $first AND $last
 ), placed AS MATERIALIZED (
   SELECT c.report_no, c.report_id, c.fact_id, m.place_no, CASE WHEN m.by_row THEN c.row_no ELSE 0 END AS row_no, m.part * m.sign AS weight
@@ -84,7 +87,7 @@ WHERE h.number BETWEEN $first AND $last
 
 _LOST_TERMS: Final = """
 SELECT h.report_id, t.verdict_id, f.fact_id FROM rc_hurt h JOIN rc_lost_verdict v ON v.report_no = h.report_no
-JOIN rc_lost_term t ON t.verdict_id = v.verdict_id JOIN {source}fact_amount f ON f.rowid = t.fact_no
+JOIN rc_lost_term t ON t.verdict_id = v.verdict_id JOIN rc_fact f ON f.fact_no = t.fact_no
 WHERE h.number BETWEEN $first AND $last ORDER BY ALL
 """
 
@@ -93,7 +96,7 @@ SELECT f.report_id, f.fact_id, f.form, f.row, f.col, f.page, f.line_label, coale
        f.fund, (coalesce(f.amount, f.quantity, 0) * 10000)::BIGINT,
        (CASE WHEN f.state IN ('number', 'zero') THEN coalesce(f.step, 0) ELSE 0 END * 10000)::BIGINT,
        f.printed, f.unit, f.quantity IS NOT NULL
-FROM {source}fact_amount f JOIN rc_hurt h ON h.report_id = f.report_id WHERE h.number BETWEEN $first AND $last
+FROM rc_fact f JOIN rc_hurt h ON h.report_id = f.report_id WHERE h.number BETWEEN $first AND $last
 ORDER BY f.report_id, f.form, f.row, f.col, f.fact_id
 """
 
@@ -108,15 +111,20 @@ WHERE h.number BETWEEN $first AND $last AND NOT s.holds ORDER BY 1, 2
 
 
 def find_roots(con: DuckDBPyConnection, source: str) -> None:
-    """Fill `root_cause` afresh, and `reconciliation.root_cause` of what is broken on the forms."""
-    con.execute(f"DELETE FROM {source}root_cause")
+    """Add the causes of the reports just judged to `root_cause`, and to `reconciliation.root_cause` of what is broken.
+
+    Causes of the prose are there already, from the documents' parts. Where a cell of a form is to blame for a finding on
+    prose, that finding gets the cell's cause. The engine forgets earlier causes before, and lets go after all reports of
+    those of the prose that are left without findings.
+    """
     con.execute(_PREPARE.format(source=source))
+    is_told = gather(con, source)
     (reports,) = con.execute("SELECT count(*) FROM rc_hurt").fetchone() or (0,)
     for first in range(1, reports + 1, _BATCH):
-        _write(con, source, list(_batch(con, source, first, first + _BATCH - 1)))
+        _write(con, source, list(_batch(con, source, first, first + _BATCH - 1, is_told=is_told)))
 
 
-def _batch(con: DuckDBPyConnection, source: str, first: int, last: int) -> Iterable[tuple[str, RootCause]]:
+def _batch(con: DuckDBPyConnection, source: str, first: int, last: int, *, is_told: bool) -> Iterable[tuple[str, RootCause]]:
     def rows(query: str) -> dict[str, list[tuple[Any, ...]]]:
         found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         for report_id, *row in con.execute(query.format(source=source), {"first": first, "last": last}).fetchall():
@@ -124,14 +132,15 @@ def _batch(con: DuckDBPyConnection, source: str, first: int, last: int) -> Itera
         return found
 
     equations, terms, asked, lost = rows(_EQUATIONS), rows(_TERMS), rows(_ASKED), rows(_LOST_TERMS)
-    cells, statements = rows(_CELLS), rows(_STATEMENTS)
+    cells, statements, told = rows(_CELLS), rows(_STATEMENTS), said_of(con, first, last) if is_told else {}
     for report_id, printed in cells.items():
         known = {row[0]: Cell(*row) for row in printed}
+        said = told.get(report_id, Said())
         found = _equations(equations[report_id], terms[report_id], asked[report_id], lost[report_id])
-        causes = root_causes(found, known, report_id)
-        yield from ((report_id, cause) for cause in causes)
-    for report_id, said in statements.items():
-        for number, (verdict_id, form, page, name, zh, en) in enumerate(said, start=1):
+        causes = root_causes([*found, *said.equations(known)], {**known, **said.cells}, report_id)
+        yield from ((report_id, cause) for cause in said.with_ratios(causes, known))
+    for report_id, denied in statements.items():
+        for number, (verdict_id, form, page, name, zh, en) in enumerate(denied, start=1):
             yield report_id, RootCause(
                 "statement", (verdict_id,), f"《{name}》{zh}", f"{form}: {en}", form=form, page=page,
                 cause_id=f"{report_id[:16]}/s/{number}",
@@ -168,11 +177,7 @@ def _equations(
 def _write(con: DuckDBPyConnection, source: str, causes: Sequence[tuple[str, RootCause]]) -> None:
     if not causes:
         return
-    rows = [
-        (one.cause_id, report_id, one.kind, one.fact_id, one.other_fact_id, one.form, one.code, one.under, one.page, one.printed,
-         one.value_that_holds, len(one.verdict_ids), one.alternatives, one.message_zh, one.message_en)
-        for report_id, one in causes
-    ]  # fmt: skip
+    rows = [tuple(cause_row(report_id, one)[column.name] for column in ROOT_CAUSE.columns) for report_id, one in causes]
     columns = ", ".join(f"unnest(?::{column.type}[])" for column in ROOT_CAUSE.columns)
     con.execute(f"INSERT INTO {source}root_cause SELECT {columns}", [list(values) for values in zip(*rows, strict=True)])
     pairs = [(verdict_id, one.cause_id) for _, one in causes for verdict_id in one.verdict_ids]

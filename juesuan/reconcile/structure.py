@@ -70,12 +70,20 @@ WHERE b.usual OR (e.code IS NOT NULL AND a.level IS NOT NULL)
 
 PRINTED = """
 CREATE OR REPLACE TEMP TABLE rc_asked_row AS
-SELECT u.rule_no, c.report_no, s.form, s.line, s.side, min(c.fact_no) AS first_no,
-       bool_or(o.line = s.line AND (s.side IS NULL OR o.side = s.side)) AS is_there
+WITH line AS (
+  SELECT c.report_no, o.form, o.line, o.side, min(c.fact_no) AS first_no, bool_or(c.kind = 2) AS nonzero
+  FROM rc_cell c JOIN rc_role o ON o.role = c.role
+  WHERE NOT c.told AND o.form IN (SELECT form FROM rc_row s JOIN rc_rule u ON u.rule_no = s.rule_no WHERE u.kind = 'printed')
+  GROUP BY ALL
+), printed AS (
+  SELECT report_no, form, min(first_no) AS first_no FROM line GROUP BY ALL HAVING bool_or(nonzero)
+)
+SELECT u.rule_no, p.report_no, s.form, s.line, s.side, p.first_no,
+       EXISTS (FROM line l WHERE l.report_no = p.report_no AND l.form = s.form AND l.line = s.line
+               AND (s.side IS NULL OR l.side = s.side)) AS is_there
 FROM rc_rule u JOIN rc_row s ON s.rule_no = u.rule_no AND u.kind = 'printed'
-JOIN rc_role o ON o.form = s.form JOIN rc_cell c ON c.role = o.role
-JOIN rc_report r ON r.report_no = c.report_no AND (u.applies & r.kind_bit) <> 0
-WHERE NOT c.told GROUP BY ALL HAVING bool_or(c.kind = 2);
+JOIN printed p ON p.form = s.form
+JOIN rc_report r ON r.report_no = p.report_no AND (u.applies & r.kind_bit) <> 0;
 INSERT INTO rc_lost
 SELECT rule_no, report_no, form, line || coalesce(':' || side, ''), NULL, first_no, NULL, NULL FROM rc_asked_row WHERE NOT is_there
 """
@@ -100,6 +108,10 @@ CREATE OR REPLACE TEMP TABLE rc_twin AS
 WITH whole AS (
   SELECT rule_no, report_no, measure, code FROM rc_pair
   WHERE has_left AND has_right AND NOT unread AND left_sum = right_sum AND left_sum <> 0
+), below AS (
+  SELECT DISTINCT p.rule_no, p.report_no, p.measure, p.code
+  FROM rc_pair p JOIN (VALUES (0), (3), (5)) l(length) ON length(p.code) > l.length
+  JOIN whole w ON w.rule_no = p.rule_no AND w.report_no = p.report_no AND w.measure = p.measure AND w.code = left(p.code, l.length)
 ), printed AS (SELECT DISTINCT rule_no, report_no, part, level FROM rc_twin_cell)
 SELECT p.*, p.left_sum - p.right_sum AS gap,
        CASE WHEN p.left_sum = p.right_sum THEN 'exact' WHEN 2 * abs(p.left_sum - p.right_sum) <= p.steps THEN 'rounding'
@@ -107,12 +119,11 @@ SELECT p.*, p.left_sum - p.right_sum AS gap,
 FROM rc_pair p
 LEFT JOIN printed l ON l.rule_no = p.rule_no AND l.report_no = p.report_no AND l.part = 1 AND l.level = p.level
 LEFT JOIN printed r ON r.rule_no = p.rule_no AND r.report_no = p.report_no AND r.part = -1 AND r.level = p.level
-WHERE p.code <> '' AND p.numbers > 0 AND NOT p.unread AND l.level IS NOT NULL AND r.level IS NOT NULL
-  AND EXISTS (FROM whole w WHERE w.rule_no = p.rule_no AND w.report_no = p.report_no AND w.measure = p.measure
-    AND w.code <> p.code AND w.code IN ('', left(p.code, 3), left(p.code, 5)))
+SEMI JOIN below b ON b.rule_no = p.rule_no AND b.report_no = p.report_no AND b.measure = p.measure AND b.code = p.code
+WHERE p.numbers > 0 AND NOT p.unread AND l.level IS NOT NULL AND r.level IS NOT NULL
 """
 
-PUBLISH = f"""
+VERDICTS = f"""
 CREATE OR REPLACE TEMP TABLE rc_lost_verdict AS
 SELECT concat_ws('/', r.short, u.rule_id, l.form, coalesce(l.code, l.at || '.x')) AS verdict_id, l.*, w.zh,
        CASE WHEN u.kind = 'printed' THEN n.zh || CASE split_part(l.code, ':', 2) WHEN 'income' THEN '（收入方）'
@@ -131,7 +142,7 @@ JOIN rc_cell c ON c.report_no = v.report_no AND c.row_no = f.row_no AND c.kind >
 JOIN rc_role o ON o.role = c.role AND o.form = v.form AND o.side IS NOT DISTINCT FROM g.side
  AND coalesce(o.function_code, o.economic_code) = coalesce(g.function_code, g.economic_code)
 WHERE v.is_above IS NOT NULL;
-INSERT INTO {{source}}reconciliation ({COLUMNS})
+INSERT INTO rc_told ({COLUMNS})
 SELECT v.verdict_id, r.report_id, u.rule_id, v.zh || '，' || v.missing_zh, u.statement, u.family, u.severity, 'broken', u.relation,
        NULL, NULL, NULL, NULL, coalesce(t.terms, 0),
        CASE WHEN v.is_above IS NULL THEN '未印出“' || v.missing_zh || '”行'
@@ -139,16 +150,14 @@ SELECT v.verdict_id, r.report_id, u.rule_id, v.zh || '，' || v.missing_zh, u.st
             ELSE f.code || ' ' || f.line_label || '有数，却未印出其下级科目' || coalesce(v.code, '') END,
        coalesce(t.pages, f.page::VARCHAR)
 FROM rc_lost_verdict v JOIN rc_report r ON r.report_no = v.report_no JOIN rc_rule u ON u.rule_no = v.rule_no
-JOIN (SELECT rowid AS fact_no, *, coalesce(function_code, economic_code) AS code FROM {{source}}fact_amount) f
-  ON f.fact_no = v.first_no
+JOIN (SELECT *, coalesce(function_code, economic_code) AS code FROM rc_fact) f ON f.fact_no = v.first_no
 LEFT JOIN (
   SELECT verdict_id, count(*) AS terms, array_to_string(list_sort(list_distinct(list(page))), ',') AS pages
   FROM rc_lost_term GROUP BY ALL
 ) t ON t.verdict_id = v.verdict_id;
-INSERT INTO {{source}}reconciliation_term (verdict_id, fact_id, side, sign)
-SELECT t.verdict_id, f.fact_id, 'left', 1 FROM rc_lost_term t JOIN {{source}}fact_amount f ON f.rowid = t.fact_no;
+INSERT INTO rc_told_term SELECT verdict_id, fact_no, 'left' FROM rc_lost_term;
 -- One row for each form that was asked and whose rows are all there.
-INSERT INTO {{source}}reconciliation ({COLUMNS})
+INSERT INTO rc_told ({COLUMNS})
 SELECT concat_ws('/', r.short, u.rule_id, a.form), r.report_id, u.rule_id, w.zh, u.statement, u.family, u.severity, 'exact',
        u.relation, NULL, NULL, NULL, NULL, 0, NULL, NULL
 FROM (SELECT DISTINCT rule_no, report_no, form FROM rc_coded UNION SELECT DISTINCT rule_no, report_no, form FROM rc_asked_row) a
@@ -158,9 +167,9 @@ JOIN rc_word w ON w.kind = 'form' AND w.word = a.form;
 CREATE OR REPLACE TEMP TABLE rc_twin_verdict AS
 SELECT concat_ws('/', r.short, u.rule_id, p.code || '.' || p.measure) AS verdict_id, p.*
 FROM rc_twin p JOIN rc_report r ON r.report_no = p.report_no JOIN rc_rule u ON u.rule_no = p.rule_no;
-INSERT INTO {{source}}reconciliation ({COLUMNS})
+INSERT INTO rc_told ({COLUMNS})
 SELECT p.verdict_id, r.report_id, u.rule_id, p.code || ' ' || f.line_label || '，' || m.zh, u.statement, u.family, u.severity,
-       p.verdict, u.relation, p.left_sum, p.right_sum, p.gap, (p.steps * 0.5::DECIMAL(2,1))::DECIMAL(24,4), p.numbers,
+       p.verdict, u.relation, p.left_sum, p.right_sum, p.gap, (p.steps::DECIMAL(17,4) * 0.5::DECIMAL(1,1))::DECIMAL(24,4), p.numbers,
        CASE WHEN p.verdict <> 'broken' THEN NULL
             WHEN NOT p.has_left THEN '左方未印出这一科目，右方印有' || p.right_sum::DECIMAL(24,2) || '元'
             WHEN NOT p.has_right THEN '右方未印出这一科目，左方印有' || p.left_sum::DECIMAL(24,2) || '元'
@@ -169,9 +178,9 @@ SELECT p.verdict_id, r.report_id, u.rule_id, p.code || ' ' || f.line_label || '�
        array_to_string(list_sort(list_distinct(p.pages)), ',')
 FROM rc_twin_verdict p JOIN rc_report r ON r.report_no = p.report_no JOIN rc_rule u ON u.rule_no = p.rule_no
 JOIN rc_word m ON m.kind = 'measure' AND m.word = p.measure
-JOIN {{source}}fact_amount f ON f.rowid = p.first_no;
-INSERT INTO {{source}}reconciliation_term (verdict_id, fact_id, side, sign)
-SELECT p.verdict_id, f.fact_id, CASE c.part WHEN 1 THEN 'left' ELSE 'right' END, 1
+JOIN rc_fact f ON f.fact_no = p.first_no;
+INSERT INTO rc_told_term
+SELECT p.verdict_id, c.fact_no, CASE c.part WHEN 1 THEN 'left' ELSE 'right' END
 FROM rc_twin_verdict p JOIN rc_twin_cell c USING (rule_no, report_no, code, measure)
-JOIN {{source}}fact_amount f ON f.rowid = c.fact_no WHERE c.kind > 0
+WHERE c.kind > 0
 """

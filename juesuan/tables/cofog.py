@@ -33,5 +33,6 @@ DIM_COFOG: Final = Table(
         col("source", "VARCHAR", "依据", "what the mapping rests on", null=False),
     ),
     key=("class_code",),
+    per="release",
     checks=("(fit = 'none') = (division IS NULL)",),
 )

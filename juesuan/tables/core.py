@@ -65,6 +65,7 @@ DIM_REPORT = Table(
              unit="numerals", additivity="additive"),
     ),
     key=("report_id",),
+    per="release",
 )
 
 REPORT_FILE = Table(
@@ -84,6 +85,7 @@ REPORT_FILE = Table(
         col("file_bytes", "BIGINT", "文件大小", "size of the file", unit="bytes", additivity="additive", null=False),
     ),
     key=("report_id", "file_no"),
+    per="document",
 )
 
 DIM_UNIT = Table(
@@ -100,6 +102,7 @@ DIM_UNIT = Table(
         col("reports", "INTEGER", "文件数", "documents loaded", unit="documents", additivity="additive", null=False),
     ),
     key=("unit_id",),
+    per="release",
 )
 
 
@@ -126,6 +129,7 @@ def _dim_code(name: str, zh: str, en: str) -> Table:
             col("source", "VARCHAR", "来源", "where the entry comes from"),
         ),
         key=("code", "fiscal_year", "name"),
+        per="release",
     )
 
 
@@ -146,6 +150,7 @@ DIM_FORM = Table(
         col("required_budget", "BOOLEAN", "预算公开表", "published with budgets", null=False),
     ),
     key=("form",),
+    per="release",
 )
 
 FACT_AMOUNT = Table(
@@ -175,7 +180,7 @@ FACT_AMOUNT = Table(
         col("step", "DECIMAL(18,4)", "末位单位（金额精度）", "one unit of the last printed digit",
              unit="元", additivity="not_additive"),
         col("quantity", "DECIMAL(18,4)", "数量（辆、台、批次等）", "counts, where the cell is not money",
-             additivity="not_additive"),
+             unit="as in column unit", additivity="not_additive"),
         col("printed", "VARCHAR", "印出的文字", "text as printed", null=False),
         col("unit", "VARCHAR", "印出的单位", "printed unit", null=False),
         col("page", "INTEGER", "页码（从1起）", "page, from 1", null=False),
@@ -192,6 +197,7 @@ FACT_AMOUNT = Table(
              null=False, words=terms.PROOFS),
     ),
     key=("fact_id",),
+    per="document",
     checks=("amount IS NULL OR step > 0", "state NOT IN ('blank', 'dash') OR (amount IS NULL AND quantity IS NULL)"),
 )
 
@@ -215,6 +221,7 @@ FORM_COVERAGE = Table(
         col("read_by", "VARCHAR", "读取方式", "reader"),
     ),
     key=("report_id", "form"),
+    per="document",
 )
 
 RECONCILIATION = Table(
@@ -243,6 +250,7 @@ RECONCILIATION = Table(
         col("root_cause", "VARCHAR", "根源（同一根源的不符由同一处差错引起）", "findings of one root cause follow from one slip"),
     ),
     key=("verdict_id",),
+    per="document",
 )
 
 RECONCILIATION_TERM = Table(
@@ -256,6 +264,7 @@ RECONCILIATION_TERM = Table(
         col("sign", "INTEGER", "符号", "+1 or -1", null=False),
     ),
     key=("verdict_id", "fact_id", "side"),
+    per="verdict",
 )
 
 QUARANTINE = Table(
@@ -278,6 +287,7 @@ QUARANTINE = Table(
              values=("publisher", "reader", "undecided")),
     ),
     key=("quarantine_id",),
+    per="document",
 )
 
 RELEASE = Table(
@@ -303,6 +313,7 @@ RELEASE = Table(
              null=False),
     ),
     key=("release_id",),
+    per="release",
 )
 
 CORE_TABLES = (

@@ -14,6 +14,10 @@ from typing import Final, Literal
 
 # How a number may be summed: over everything, over everything but time and phase, or not at all.
 Additivity = Literal["additive", "semi_additive", "not_additive", ""]
+# What a stored row belongs to: one document (it has a `report_id`), one verdict of one document (a `verdict_id`, which
+# begins with sixteen letters of the document's), or the release as a whole. A night takes over rows of the first two
+# kinds from the release before where their document has not changed, and makes those of the last anew.
+Per = Literal["document", "verdict", "release", ""]
 
 # The second schema, with Chinese names for tables, columns and words.
 CHINESE_SCHEMA: Final = "决算"
@@ -57,6 +61,8 @@ class Table:
     en: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
+    # Every stored table says it; views have no rows of their own.
+    per: Per = ""
     # A SELECT over the tables before it; None where rows come from the parts or the rules.
     query: str | None = None
     is_view: bool = False

@@ -25,5 +25,6 @@ PAGE_NUMERALS: Final = Table(
             unit="numerals", additivity="additive", null=False),
     ),
     key=("report_id", "page"),
+    per="document",
     checks=("printed = in_facts + in_quarantine + no_amounts",),
 )  # fmt: skip

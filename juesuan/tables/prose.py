@@ -15,6 +15,7 @@ from juesuan.narrative import terms as prose_terms
 from juesuan.tables.core import MONEY, RECONCILIATION, RECONCILIATION_TERM, col
 from juesuan.tables.model import Column, Table
 from juesuan.tables.numerals import PAGE_NUMERALS
+from juesuan.tables.root_cause import ROOT_CAUSE
 
 # A stated number: counts of millions of visitors, shares with four decimals.
 VALUE: Final = "DECIMAL(24,6)"
@@ -67,9 +68,9 @@ STATEMENT: Final = Table(
             null=False, words=prose_terms.KINDS),
         col("role", "VARCHAR", "作用", "total, part, what it is compared with", null=False, words=prose_terms.ROLES),
         col("value", VALUE, "数值（按印出的单位）", "the number as printed; changes without their sign; empty: a dash",
-            additivity="not_additive"),
+            unit="as in column unit", additivity="not_additive"),
         col("signed_value", VALUE, "带符号的数值", "the number with the sign of its word: decreases are negative; empty "
-            "where the template left the word open", additivity="not_additive", alias="带符号数值"),
+            "where the template left the word open", unit="as in column unit", additivity="not_additive", alias="带符号数值"),
         col("unit", "VARCHAR", "印出的单位", "unit as printed"),
         col("decimals", "INTEGER", "小数位数", "printed decimals", unit="digits", additivity="not_additive", null=False),
         col("amount", YUAN, "金额", "the value in 元, where it is money; changes without their sign", unit="元",
@@ -99,6 +100,7 @@ STATEMENT: Final = Table(
         col("y1", "DOUBLE", "下", "bottom edge", unit="pt"),
     ),
     key=("statement_id",),
+    per="document",
     checks=("amount IS NULL OR step > 0", "kind <> 'change' OR value IS NULL OR value >= 0"),
 )  # fmt: skip
 
@@ -119,16 +121,17 @@ PERFORMANCE_PROJECT: Final = Table(
         *_money("full_year_budget", "全年预算数", "whole-year budget, all funds"),
         *_money("actual", "全年执行数", "spent, all funds"),
         *_figure("execution_rate", "执行率", "execution rate", "%"),
-        *_figure("execution_score", "执行率得分", "score for execution"),
+        *_figure("execution_score", "执行率得分", "score for execution", "分"),
         col("goal_expected", "VARCHAR", "年度总体目标（预期）", "the goal as planned", alias="预期目标"),
         col("goal_actual", "VARCHAR", "年度总体目标（实际完成）", "the goal as reached", alias="实际完成情况"),
-        *_figure("total_weight", "总分值", "points of all indicators"),
-        *_figure("total_score", "总得分", "total score"),
+        *_figure("total_weight", "总分值", "points of all indicators", "分"),
+        *_figure("total_score", "总得分", "total score", "分"),
         col("indicators", "INTEGER", "指标个数", "indicators", unit="rows", additivity="additive", null=False),
         *_PLACE,
         col("last_page", "INTEGER", "结束页", "last page"),
     ),
     key=("project_id",),
+    per="document",
 )  # fmt: skip
 
 PERFORMANCE_FUND: Final = Table(
@@ -144,12 +147,13 @@ PERFORMANCE_FUND: Final = Table(
         *_money("initial_budget", "年初预算数", "budget at the start of the year"),
         *_money("full_year_budget", "全年预算数", "whole-year budget"),
         *_money("actual", "全年执行数", "spent"),
-        *_figure("weight", "分值", "points at most"),
+        *_figure("weight", "分值", "points at most", "分"),
         *_figure("execution_rate", "执行率", "execution rate", "%"),
-        *_figure("score", "得分", "score"),
+        *_figure("score", "得分", "score", "分"),
         *_PLACE,
     ),
     key=("fund_line_id",),
+    per="document",
 )
 
 PERFORMANCE_INDICATOR: Final = Table(
@@ -169,15 +173,16 @@ PERFORMANCE_INDICATOR: Final = Table(
         col("direction", "VARCHAR", "指标方向（印出的文字）", "sign or word as printed", alias="指标方向"),
         col("bound", "VARCHAR", "目标要求", "what the target asks for; empty for targets in words",
             words=_INDICATOR_BOUNDS),
-        *_figure("target", "目标值", "planned value"),
-        *_figure("actual", "实际完成值", "reached value"),
+        *_figure("target", "目标值", "planned value", "as in column unit"),
+        *_figure("actual", "实际完成值", "reached value", "as in column unit"),
         col("unit", "VARCHAR", "计量单位", "unit as printed"),
-        *_figure("weight", "分值", "points at most"),
-        *_figure("score", "得分", "score"),
+        *_figure("weight", "分值", "points at most", "分"),
+        *_figure("score", "得分", "score", "分"),
         col("reason", "VARCHAR", "偏差原因", "reason of a deviation, as printed"),
         *_PLACE,
     ),
     key=("indicator_id",),
+    per="document",
 )  # fmt: skip
 
 EVALUATION_SCORE: Final = Table(
@@ -194,13 +199,13 @@ EVALUATION_SCORE: Final = Table(
             words=_SCORE_ROWS),
         col("level1_code", "VARCHAR", "一级指标代号", "code of the first level"),
         col("level1", "VARCHAR", "一级指标", "first level"),
-        *_figure("level1_weight", "一级指标分值", "points of the first level"),
+        *_figure("level1_weight", "一级指标分值", "points of the first level", "分"),
         col("level2_code", "VARCHAR", "二级指标代号", "code of the second level"),
         col("level2", "VARCHAR", "二级指标", "second level"),
         col("level3_code", "VARCHAR", "三级指标代号", "code of the third level"),
         col("level3", "VARCHAR", "三级指标", "third level, or the words of a subtotal"),
-        *_figure("weight", "分值", "points at most"),
-        *_figure("score", "得分", "score"),
+        *_figure("weight", "分值", "points at most", "分"),
+        *_figure("score", "得分", "score", "分"),
         *_figure("score_rate", "得分率", "score over points", "%"),
         col("reason", "VARCHAR", "扣分原因", "reason of a deduction"),
         col("explanation", "VARCHAR", "指标解释", "what the indicator means"),
@@ -208,6 +213,7 @@ EVALUATION_SCORE: Final = Table(
         *_PLACE,
     ),
     key=("score_id",),
+    per="document",
 )  # fmt: skip
 
 REPORT_MEMBER: Final = Table(
@@ -226,6 +232,7 @@ REPORT_MEMBER: Final = Table(
         col("page", "INTEGER", "页码（从1起）", "page, from 1", null=False),
     ),
     key=("report_id", "number"),
+    per="document",
 )
 
 RECONCILIATION_STATEMENT: Final = Table(
@@ -239,6 +246,7 @@ RECONCILIATION_STATEMENT: Final = Table(
         col("sign", "INTEGER", "符号", "+1 or -1", null=False),
     ),
     key=("verdict_id", "statement_id", "side"),
+    per="verdict",
 )
 
 RECONCILIATION_PERFORMANCE: Final = Table(
@@ -254,6 +262,7 @@ RECONCILIATION_PERFORMANCE: Final = Table(
         col("sign", "INTEGER", "符号", "+1 or -1", null=False),
     ),
     key=("verdict_id", "row_id", "measure", "side"),
+    per="verdict",
 )  # fmt: skip
 
 # Filled from the parts, in the order in which their keys refer to each other.
@@ -263,4 +272,6 @@ READ_TABLES: Final = (
 )  # fmt: skip
 PROSE_TABLES: Final = (*READ_TABLES, RECONCILIATION_STATEMENT, RECONCILIATION_PERFORMANCE)
 # Verdicts on prose and performance tables are reached while a document is read, so parts carry them.
-JUDGED_TABLES: Final = (RECONCILIATION, RECONCILIATION_TERM, RECONCILIATION_STATEMENT, RECONCILIATION_PERFORMANCE)
+JUDGED_TABLES: Final = (
+    RECONCILIATION, RECONCILIATION_TERM, RECONCILIATION_STATEMENT, RECONCILIATION_PERFORMANCE, ROOT_CAUSE,
+)  # fmt: skip

@@ -39,4 +39,5 @@ SOURCE: Final = Table(
         col("failed_since", "TIMESTAMP", "失败起始时间（UTC）", "failing since, UTC"),
     ),
     key=("source_id",),
+    per="release",
 )  # fmt: skip

@@ -21,20 +21,27 @@ SELECT report_id, unit_id, unit_name, region, fiscal_year, entity_level, report_
 FROM {catalog}.main.dim_report WHERE state <> 'quarantined'
 """
 
+# The documents of one account before and now. One whose rows were taken over can't differ from itself.
+BESIDE: Final = """
+CREATE TEMP TABLE beside AS
+SELECT account, n.unit_name, n.region, n.fiscal_year, n.report_kind, n.file,
+  o.report_id AS old_report_id, n.report_id AS new_report_id,
+  o.report_id <> n.report_id OR n.report_id NOT IN (SELECT report_id FROM carried) AS may_differ
+FROM new_account n JOIN old_account o USING (account) WHERE n.is_current AND o.is_current
+"""
+
 # One number per document for all that its figures say, so that only documents that differ are compared cell by cell.
 MARKS: Final = """
 CREATE TEMP TABLE {age}_mark AS
 SELECT report_id, sum(hash(form, side, line, function_code, economic_code, measure, fund, phase, amount, quantity)::HUGEINT)
-  AS mark FROM {catalog}.main.fact_amount GROUP BY report_id
+  AS mark FROM {catalog}.main.fact_amount
+WHERE report_id IN (SELECT {age}_report_id FROM beside WHERE may_differ) GROUP BY report_id
 """
 
 PAIRS: Final = """
 CREATE TEMP TABLE pair AS
-SELECT account, n.unit_name, n.region, n.fiscal_year, n.report_kind, n.file,
-  o.report_id AS old_report_id, n.report_id AS new_report_id, nm.mark IS DISTINCT FROM om.mark AS differs
-FROM new_account n JOIN old_account o USING (account)
-LEFT JOIN new_mark nm ON nm.report_id = n.report_id LEFT JOIN old_mark om ON om.report_id = o.report_id
-WHERE n.is_current AND o.is_current
+SELECT b.*, nm.mark IS DISTINCT FROM om.mark AS differs FROM beside b
+LEFT JOIN new_mark nm ON nm.report_id = new_report_id LEFT JOIN old_mark om ON om.report_id = old_report_id
 """
 
 FIGURES: Final = f"""
@@ -109,10 +116,11 @@ DOCUMENTS: Final = (
 TOOK_OVER: Final = (
     f"""
     CREATE TEMP TABLE took_over AS
-    SELECT p.*, n.cells AS new_cells, n.sentences AS new_sentences, o.cells AS old_cells, o.sentences AS old_sentences
+    SELECT p.* EXCLUDE (may_differ), n.cells AS new_cells, n.sentences AS new_sentences, o.cells AS old_cells, o.sentences AS old_sentences
     FROM pair p {" ".join(
         f"JOIN (SELECT report_id, count(*) FILTER (source = 'table') AS cells, count(*) FILTER (source = 'prose') AS sentences "
-        f"FROM {catalog}.main.fact_amount GROUP BY report_id) {age} ON {age}.report_id = p.{name}_report_id"
+        f"FROM {catalog}.main.fact_amount WHERE report_id IN (SELECT {name}_report_id FROM pair WHERE may_differ) "
+        f"GROUP BY report_id) {age} ON {age}.report_id = p.{name}_report_id"
         for age, name, catalog in (("n", "new", "staged"), ("o", "old", "last")))}
     WHERE (n.cells = 0) <> (o.cells = 0)
     """,

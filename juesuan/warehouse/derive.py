@@ -13,7 +13,9 @@ from juesuan import terms
 from juesuan.tables import CHINESE_SCHEMA, IN_CHINESE, TABLES, VIEWS, WIDE_TABLES
 from juesuan.tables.wide.matters import OPERATING_FORMS, THREE_PUBLIC_FORMS
 from juesuan.tables.wide.summary import SUMMARY_FORMS
+from juesuan.warehouse.versions import UNDECIDED
 
+_REPEATED: Final = "repeated_cell"
 _BY_ROW: Final = (
     "report_id", "form", "side", "row", "line", "line_label", "function_code", "economic_code", "measure", "fund",
     "phase",
@@ -32,7 +34,25 @@ def find_repeats(con: duckdb.DuckDBPyConnection) -> None:
     Fills the working table `repeated_cell`. A repeat that holds a number is put in quarantine, since one of the two
     was misunderstood; both stay in fact_amount.
     """
-    con.execute("CREATE TEMP TABLE repeated_cell (fact_id VARCHAR, grain VARCHAR)")
+    mark_repeats(con)
+    con.execute(f"""
+    INSERT INTO quarantine BY NAME
+    SELECT left(report_id, 16) || '/w' || lpad(CAST(row_number() OVER (
+             PARTITION BY report_id ORDER BY form, row, col) AS VARCHAR), 4, '0') AS quarantine_id,
+      report_id, r.file, 'cell' AS stage, '{_REPEATED}' AS reason,
+      '同一张表中另有一格含义相同（行、栏、资金、口径都相同），宽表只取第一格，两格都保留在 fact_amount 中' AS message_zh,
+      'another cell of the form has the same meaning (row, column, fund, phase): the wide tables take the first, '
+      || 'both stay in fact_amount' AS message_en,
+      f.page, f.form, 'row ' || f.row || ', column ' || f.col AS place, f.printed, 'undecided' AS fault
+    FROM fact_amount f JOIN dim_report r USING (report_id)
+    WHERE f.fact_id IN (SELECT fact_id FROM repeated_cell) AND (f.amount IS NOT NULL OR f.quantity IS NOT NULL)
+    ORDER BY quarantine_id
+    """)
+
+
+def mark_repeats(con: duckdb.DuckDBPyConnection) -> None:
+    """The working table `repeated_cell` for the loaded facts."""
+    con.execute("CREATE OR REPLACE TEMP TABLE repeated_cell (fact_id VARCHAR, grain VARCHAR)")
     for grain, key, which in (("row", _BY_ROW, "true"), ("line", _BY_LINE, _SINGLE_LINES)):
         fields = ", ".join(key)
         con.execute(f"""
@@ -46,39 +66,30 @@ def find_repeats(con: duckdb.DuckDBPyConnection) -> None:
           PARTITION BY {fields} ORDER BY amount IS NULL AND quantity IS NULL, row, col, fact_id
         ) > 1 ORDER BY fact_id
         """)
-    con.execute("""
-    INSERT INTO quarantine BY NAME
-    SELECT left(report_id, 16) || '/w' || lpad(CAST(row_number() OVER (
-             PARTITION BY report_id ORDER BY form, row, col) AS VARCHAR), 4, '0') AS quarantine_id,
-      report_id, r.file, 'cell' AS stage, 'repeated_cell' AS reason,
-      '同一张表中另有一格含义相同（行、栏、资金、口径都相同），宽表只取第一格，两格都保留在 fact_amount 中' AS message_zh,
-      'another cell of the form has the same meaning (row, column, fund, phase): the wide tables take the first, '
-      || 'both stay in fact_amount' AS message_en,
-      f.page, f.form, 'row ' || f.row || ', column ' || f.col AS place, f.printed, 'undecided' AS fault
-    FROM fact_amount f JOIN dim_report r USING (report_id)
-    WHERE f.fact_id IN (SELECT fact_id FROM repeated_cell) AND (f.amount IS NOT NULL OR f.quantity IS NOT NULL)
-    ORDER BY quarantine_id
-    """)
-    con.execute("""
+
+
+def settle_states(con: duckdb.DuckDBPyConnection) -> None:
+    """The fate of each document that was read whole, when all is known that the warehouse itself found in it.
+
+    Doubts (undecided versions, repeated cells) put it partly in quarantine; without any, a broken total of severity
+    error makes it loaded with findings.
+    """
+    con.execute(f"""
     UPDATE dim_report SET state = 'partly_quarantined' WHERE state = 'loaded'
-      AND report_id IN (SELECT report_id FROM quarantine WHERE reason = 'repeated_cell')
+      AND report_id IN (SELECT report_id FROM quarantine WHERE reason IN ('{_REPEATED}', '{UNDECIDED}'))
     """)
-
-
-def note_findings(con: duckdb.DuckDBPyConnection) -> None:
-    """A loaded document with a broken total of severity error is loaded with findings."""
     con.execute("""
     UPDATE dim_report SET state = 'loaded_with_findings' WHERE state = 'loaded'
       AND report_id IN (SELECT report_id FROM reconciliation WHERE verdict = 'broken' AND severity = 'error')
     """)
 
 
-def fill_wide(con: duckdb.DuckDBPyConnection) -> None:
-    """The wide tables, then the views that are safe to sum."""
-    con.execute("CREATE TEMP TABLE line_name AS SELECT unnest(?) AS line, unnest(?) AS name",
+def fill_wide(con: duckdb.DuckDBPyConnection, into: str = "") -> None:
+    """The wide tables, from the documents of the current schema; `into` stands before the tables filled."""
+    con.execute("CREATE OR REPLACE TEMP TABLE line_name AS SELECT unnest(?) AS line, unnest(?) AS name",
                 [list(terms.LINES), list(terms.LINES.values())])  # fmt: skip
     for table in WIDE_TABLES:
-        con.execute(f'INSERT INTO "{table.name}" {table.query}')
+        con.execute(f'INSERT INTO {into}"{table.name}" {table.query}')
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:

@@ -30,6 +30,8 @@ _NEEDED: Final = {
     "release": ("release_id",),
 }  # fmt: skip
 _LAST: Final = "last"
+# The working table of the documents whose rows were taken over from the last release: their figures are not compared.
+CARRIED: Final = "carried"
 
 
 def fill_diff(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
@@ -90,9 +92,12 @@ def _missing(con: duckdb.DuckDBPyConnection, catalog: str = _LAST) -> str:
 
 def _compare(con: duckdb.DuckDBPyConnection) -> None:
     ages = (("new", CATALOG), ("old", _LAST))
-    for statement in (changes.ACCOUNTS, changes.MARKS):
-        for age, catalog in ages:
-            con.execute(statement.format(age=age, catalog=catalog))
+    con.execute(f"CREATE TEMP TABLE IF NOT EXISTS {CARRIED} (report_id VARCHAR)")
+    for age, catalog in ages:
+        con.execute(changes.ACCOUNTS.format(age=age, catalog=catalog))
+    con.execute(changes.BESIDE)
+    for age, catalog in ages:
+        con.execute(changes.MARKS.format(age=age, catalog=catalog))
     con.execute(changes.PAIRS)
     for age, catalog in ages:
         con.execute(changes.FIGURES.format(age=age, catalog=catalog))

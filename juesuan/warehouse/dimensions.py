@@ -6,8 +6,8 @@ with its name and year and outranks every list; one that no list knows is loaded
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import duckdb
@@ -36,6 +36,9 @@ BUDGET_NAMES: Final = {
 }
 _DIMENSIONS: Final[dict[Kind, Any]] = {"function": DIM_FUNCTION, "economic": DIM_ECONOMIC}
 _UNKNOWN_YEAR: Final = 0
+
+# In how many documents a name stands beside a code, by code, year and name.
+Learned = Counter[tuple[str, int, str]]
 
 
 def fill_forms(con: duckdb.DuckDBPyConnection) -> None:
@@ -75,17 +78,42 @@ def fill_units(con: duckdb.DuckDBPyConnection) -> None:
 
 def fill_codes(con: duckdb.DuckDBPyConnection, lists: CodeLists) -> None:
     """dim_function and dim_economic, and the working table `code_name`: the name to print for a code in a year."""
+    create_names(con)
+    for kind, listed in by_kind(lists):
+        found = entries(listed, learned(con, kind))
+        fill_kind(con, kind, listed, found)
+        fill_names(con, kind, found)
+
+
+def by_kind(lists: CodeLists) -> tuple[tuple[Kind, tuple[CodeEntry, ...]], ...]:
+    """The two classifications with their listed codes."""
+    return ("function", lists.function), ("economic", lists.economic)
+
+
+def create_names(con: duckdb.DuckDBPyConnection) -> None:
+    """The working table `code_name`, empty."""
     con.execute("CREATE TEMP TABLE code_name (kind VARCHAR, code VARCHAR, fiscal_year INTEGER, name VARCHAR)")
-    for kind, listed in (("function", lists.function), ("economic", lists.economic)):
-        _fill_kind(con, kind, listed)  # type: ignore[arg-type]
 
 
-def _fill_kind(con: duckdb.DuckDBPyConnection, kind: Kind, listed: tuple[CodeEntry, ...]) -> None:
-    learned = _learned(con, kind)
+def entries(listed: Sequence[CodeEntry], found: Learned) -> tuple[CodeEntry, ...]:
+    """All names of all codes: those of the lists and those that loaded documents print."""
+    return (*listed, *(
+        CodeEntry(
+            code, name, level_of(code), parent_of(code), year or None, year or None, "reports",
+            f"printed with its code in {reports} loaded document{'s' if reports > 1 else ''}", reports,
+        )
+        for (code, year, name), reports in sorted(found.items())
+    ))  # fmt: skip
+
+
+def fill_kind(
+    con: duckdb.DuckDBPyConnection, kind: Kind, listed: Sequence[CodeEntry], named: Sequence[CodeEntry]
+) -> None:
+    """The dimension of one classification, from all its names."""
     listed_codes = {entry.code for entry in listed}
     rows: dict[tuple[str, int, str], CodeEntry] = {}
     # A report outranks a list that says the same, and the better list one that is trusted less.
-    for entry in sorted((*listed, *learned), key=lambda entry: entry.trust, reverse=True):
+    for entry in sorted(named, key=lambda entry: entry.trust, reverse=True):
         year = (entry.first_year or _UNKNOWN_YEAR) if entry.trust == "reports" else _UNKNOWN_YEAR
         rows[entry.code, year, entry.name] = preferred(
             [e for e in (rows.get((entry.code, year, entry.name)), entry) if e is not None], None
@@ -98,7 +126,6 @@ def _fill_kind(con: duckdb.DuckDBPyConnection, kind: Kind, listed: tuple[CodeEnt
         _row(entry, year, entry.code in listed_codes, groups[entry.code, year])
         for (_, year, _), entry in sorted(rows.items())
     ]))  # fmt: skip
-    _fill_names(con, kind, (*listed, *learned))
 
 
 def _row(entry: CodeEntry, year: int, is_listed: bool, rivals: Iterable[CodeEntry]) -> Mapping[str, Any]:
@@ -118,14 +145,17 @@ def _row(entry: CodeEntry, year: int, is_listed: bool, rivals: Iterable[CodeEntr
     }
 
 
-def _learned(con: duckdb.DuckDBPyConnection, kind: Kind) -> tuple[CodeEntry, ...]:
-    """Codes printed with a name by the loaded reports, with the number of documents for each year and spelling.
+def learned(con: duckdb.DuckDBPyConnection, kind: Kind, *, source: str = "", only: str = "") -> Learned:
+    """Names printed beside their codes by the loaded reports, with the number of documents for each year and spelling.
 
-    Only forms that print codes teach: in the summaries a class gets its code from the lists, by name.
+    Only forms that print codes teach: in the summaries a class gets its code from the lists, by name. `source` stands
+    before the tables read; `only` names a table of the documents to ask, all where none is named.
     """
     forms = ", ".join(f"'{name}'" for name, form in all_forms().items() if form.codes == kind)
     printed = f"line = '{kind}' AND form IN ({forms}) AND {kind}_code IS NOT NULL"
-    labels = con.execute(f"SELECT DISTINCT line_label, {kind}_code FROM fact_amount WHERE {printed}").fetchall()
+    if only:
+        printed += f" AND report_id IN (SELECT report_id FROM {only})"
+    labels = con.execute(f"SELECT DISTINCT line_label, {kind}_code FROM {source}fact_amount WHERE {printed}").fetchall()
     con.execute("CREATE OR REPLACE TEMP TABLE label_name (line_label VARCHAR, code VARCHAR, name VARCHAR)")
     if labels:
         con.execute(
@@ -134,17 +164,47 @@ def _learned(con: duckdb.DuckDBPyConnection, kind: Kind) -> tuple[CodeEntry, ...
         )
     found = con.execute(f"""
     SELECT l.code, coalesce(r.fiscal_year, {_UNKNOWN_YEAR}) AS year, l.name, count(DISTINCT f.report_id) AS reports
-    FROM fact_amount f JOIN label_name l ON l.line_label = f.line_label AND l.code = f.{kind}_code
-    JOIN dim_report r USING (report_id) WHERE {printed} AND l.name <> '' GROUP BY ALL ORDER BY ALL
+    FROM (SELECT * FROM {source}fact_amount WHERE {printed}) f
+    JOIN label_name l ON l.line_label = f.line_label AND l.code = f.{kind}_code
+    JOIN {source}dim_report r USING (report_id) WHERE l.name <> '' GROUP BY ALL
     """).fetchall()
-    con.execute("DROP TABLE label_name")
-    return tuple(
-        CodeEntry(
-            code, name, level_of(code), parent_of(code), year or None, year or None, "reports",
-            f"printed with its code in {reports} loaded document{'s' if reports > 1 else ''}", reports,
-        )
-        for code, year, name, reports in found
-    )  # fmt: skip
+    con.execute("DROP TABLE temp.label_name")
+    return Counter({(code, year, name): reports for code, year, name, reports in found})
+
+
+def learned_before(con: duckdb.DuckDBPyConnection, kind: Kind, *, source: str = "") -> Learned:
+    """What the reports of a finished warehouse taught it, as its dimension says."""
+    found = con.execute(
+        f"SELECT code, fiscal_year, name, reports FROM {source}{_DIMENSIONS[kind].name} "
+        "WHERE vouched_by = 'reports' AND reports > 0"
+    ).fetchall()
+    return Counter({(code, year, name): reports for code, year, name, reports in found})
+
+
+def renamed(
+    before: Iterable[CodeEntry], after: Iterable[CodeEntry], years: Iterable[int]
+) -> list[tuple[str, int]]:
+    """The codes and years (0: unknown) whose name to print is another one after than before."""
+    old, new = _by_code(before), _by_code(after)
+    asked = sorted(code for code in old.keys() | new.keys() if old[code] != new[code])
+    return [
+        (code, year)
+        for code in asked
+        for year in years
+        if _name_in(old[code], year) != _name_in(new[code], year)
+    ]
+
+
+def _by_code(named: Iterable[CodeEntry]) -> defaultdict[str, list[CodeEntry]]:
+    found: defaultdict[str, list[CodeEntry]] = defaultdict(list)
+    for entry in named:
+        found[entry.code].append(entry)
+    return found
+
+
+def _name_in(rivals: Iterable[CodeEntry], year: int) -> str | None:
+    best = preferred(rivals, year or None)
+    return best.name if best is not None else None
 
 
 def _name(label: str, code: str) -> str:
@@ -152,23 +212,16 @@ def _name(label: str, code: str) -> str:
     return normal(label).removeprefix(code)
 
 
-def _fill_names(con: duckdb.DuckDBPyConnection, kind: Kind, entries: Iterable[CodeEntry]) -> None:
+def fill_names(con: duckdb.DuckDBPyConnection, kind: Kind, named: Iterable[CodeEntry]) -> None:
     """The name of every loaded code, and of its class, in every year it is loaded for."""
-    by_code: defaultdict[str, list[CodeEntry]] = defaultdict(list)
-    for entry in entries:
-        by_code[entry.code].append(entry)
+    by_code = _by_code(named)
     needed = con.execute(f"""
     SELECT DISTINCT unnest([f.{kind}_code, left(f.{kind}_code, 3)]) AS code, coalesce(r.fiscal_year, {_UNKNOWN_YEAR})
     FROM fact_amount f JOIN dim_report r USING (report_id) WHERE f.{kind}_code IS NOT NULL ORDER BY ALL
     """).fetchall()
-    named = [
-        (code, year, best.name)
-        for code, year in needed
-        if (best := preferred(by_code[code], year or None)) is not None
-    ]
-    if named:
-        codes, years, names = zip(*named, strict=True)
+    found = [(code, year, name) for code, year in needed if (name := _name_in(by_code[code], year)) is not None]
+    if found:
         con.execute(
             f"INSERT INTO code_name SELECT '{kind}', unnest(?), unnest(?), unnest(?)",
-            [list(codes), list(years), list(names)],
+            [list(column) for column in zip(*found, strict=True)],
         )

@@ -20,8 +20,8 @@ FISCAL_PHASES: Final = {
 
 _TYPES: Final = {
     "fiscal_year": "date:fiscal-year",
-    "region": "geo:source:title",
-    "region_code": "geo:source:code",
+    "region": "geo-source:source:title",
+    "region_code": "geo-source:source:code",
     "unit_id": "administrative-classification:generic:code",
     "unit_name": "administrative-classification:generic:label",
     "phase": "phase:id",

@@ -21,22 +21,18 @@ from juesuan.tables import JUDGED_TABLES, READ_TABLES
 from juesuan.tables.arrow import arrow_table
 from juesuan.tables.core import DIM_REPORT, FACT_AMOUNT, FORM_COVERAGE, QUARANTINE, REPORT_FILE
 from juesuan.tables.model import Table
+from juesuan.tables.part import REPORT_PART
+from juesuan.warehouse import versions
 from juesuan.warehouse.faults import PartUnreadable
-from juesuan.warehouse.staging import quoted
 
 if TYPE_CHECKING:
     from juesuan.parts import StoredPart
 
 # So many parts at a time: bounds the memory, and the files DuckDB holds open.
 _CHUNK: Final = 256
-# What a head office 「本级」 adds to its department's name.
-_HEAD_OFFICE: Final = "([（(](机关)?本级[）)]|[（(]机关[）)]|(机关)?本级)$"
-# The date a document states of itself, down to the second, where it is one.
-_STATED: Final = r"nullif(regexp_extract(document_date, '^D?:?((19|20)\d{2}\d{0,10})', 1), '')"
-_OWNER: Final = "CASE WHEN unit_id IS NULL OR fiscal_year IS NULL THEN report_id ELSE unit_id END"
 # Small tables that stand in the head of a part, beside its document.
 _HELD_IN_HEADS: Final = (REPORT_FILE, FORM_COVERAGE, QUARANTINE)
-# Known only when all documents are there.
+# Known only when all documents are there (`juesuan.warehouse.versions`).
 _LATER: Final = frozenset({"is_current", "contained_in"})
 
 Row = Mapping[str, Any]
@@ -50,6 +46,7 @@ class _Head:
     part: StoredPart
     report: Row
     rows: Mapping[str, int]
+    checksum: str
 
     @property
     def order(self) -> tuple[str, str, int, str, str]:
@@ -62,13 +59,22 @@ class _Head:
 
 
 def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart], previous: Path | None = None) -> None:
-    """Fill dim_report, form_coverage, quarantine, fact_amount and the tables of the prose from the files of the parts.
+    """Load all documents of a warehouse from their parts and decide which of them are current.
 
     `previous` is the published file: where dates don't order versions, a document it lacks arrived later.
     Raises PartUnreadable with the part's key for a damaged or foreign part, BuildFailed for two parts of one document.
     """
+    load_documents(con, parts)
+    versions.decide(con, versions.published_before(con, previous))
+
+
+def load_documents(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart], made_by: str = "") -> None:
+    """Fill dim_report, form_coverage, quarantine, fact_amount and the tables of the prose from the files of the parts.
+
+    What depends on other documents is left open: none is current. `made_by` is the program's mark in `report_part`.
+    """
     heads = _load_heads(con, sorted(parts, key=lambda part: part.key))
-    _load_reports(con, heads, _published_before(con, previous))
+    _load_reports(con, heads, made_by)
     for table in (FACT_AMOUNT, *READ_TABLES, *JUDGED_TABLES):
         with _one_thread(con):
             for chunk in _chunks(heads):
@@ -80,7 +86,6 @@ def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart], prev
         ).fetchone()
         if stray:
             raise BuildFailed(f"{table.name}: rows of a document that no part declares: {stray[0]}")
-    _note_undecided(con)
 
 
 @contextmanager
@@ -111,7 +116,7 @@ def _load_heads(con: duckdb.DuckDBPyConnection, parts: Sequence[StoredPart]) -> 
                 raise BuildFailed(f"two parts hold the document {report_id}: {seen[report_id]} and {part.key}")
             seen[report_id] = part.key
             held = {name: stated["rows"] for name, stated in content["files"].items()}
-            heads.append(_Head(part, report, held))
+            heads.append(_Head(part, report, held, content["checksum"]))
         for table in _HELD_IN_HEADS:
             insert(con, table, _arrow(table, rows[table.name]))
     return sorted(heads, key=lambda head: head.order)
@@ -136,105 +141,15 @@ def _content(part: StoredPart) -> dict[str, Any]:
     return content
 
 
-def _published_before(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[str]:
-    """The documents of the published file; none where there is no such file or it can't be compared with."""
-    if previous is None or not previous.exists():
-        return []
-    try:
-        con.execute(f"ATTACH {quoted(previous)} AS before (READ_ONLY)")
-    except duckdb.Error:
-        # release_diff says that it could not be opened, and why.
-        return []
-    try:
-        return [key for (key,) in con.execute("SELECT report_id FROM before.main.dim_report").fetchall()]
-    except duckdb.CatalogException:
-        return []
-    finally:
-        con.execute("DETACH before")
-
-
-def _load_reports(con: duckdb.DuckDBPyConnection, heads: Sequence[_Head], before: Sequence[str]) -> None:
-    """dim_report with the current version of each unit, level, year and kind, and head offices inside departments.
-
-    A document that could not be read is never current: it must not hide an earlier version that could. One whose
-    unit or year is unknown stands for itself. The date is the one the document states of itself; documents of the
-    latest date and those without a date could each be the last, and then the later arrival counts.
-    """
-    rows = [(head.part.key, {**head.report, "is_current": False}) for head in heads]
-    con.register("incoming", _arrow(DIM_REPORT, rows))
-    con.execute(
-        f"""
-    INSERT INTO dim_report BY NAME
-    WITH dated AS (
-      SELECT * EXCLUDE (is_current, contained_in), row_number() OVER () AS place, {_OWNER} AS owner,
-        {_STATED} AS stated, list_contains(?, report_id) AS was_there,
-        regexp_replace(unit_name, '{_HEAD_OFFICE}', '') AS department_name
-      FROM incoming
-    ), latest AS (
-      SELECT *, coalesce(stated < max(stated) OVER (
-        PARTITION BY owner, entity_level, fiscal_year, report_kind, state = 'quarantined'), false) AS is_older
-      FROM dated
-    ), versions AS (
-      SELECT *, state <> 'quarantined' AND row_number() OVER (
-        PARTITION BY owner, entity_level, fiscal_year, report_kind, state = 'quarantined'
-        ORDER BY is_older, was_there, file, report_id
-      ) = 1 AS is_current FROM latest
-    )
-    SELECT v.* EXCLUDE (place, owner, stated, was_there, is_older, department_name), d.report_id AS contained_in
-    FROM versions v LEFT JOIN versions d ON v.is_current AND v.entity_level = 'head_office'
-      AND d.is_current AND d.entity_level = 'department' AND d.department_name = v.department_name
-      AND d.region IS NOT DISTINCT FROM v.region AND d.fiscal_year = v.fiscal_year AND d.report_kind = v.report_kind
-    QUALIFY row_number() OVER (PARTITION BY v.report_id ORDER BY d.report_id) = 1
-    ORDER BY v.place
-    """,
-        [list(before)],
-    )
-    con.unregister("incoming")
-
-
-def _note_undecided(con: duckdb.DuckDBPyConnection) -> None:
-    """Versions that differ in their figures and that no date orders: the one chosen and the others are put in quarantine."""
-    con.execute(f"""
-    CREATE TEMP TABLE undecided AS
-    WITH readable AS (
-      SELECT report_id, file, {_OWNER} AS owner, entity_level, fiscal_year, report_kind, is_current, {_STATED} AS stated
-      FROM dim_report WHERE state <> 'quarantined'
-    ), rival AS (
-      SELECT c.report_id AS chosen, c.file AS chosen_file, o.report_id AS other, o.file AS other_file
-      FROM readable c JOIN readable o USING (owner, entity_level, report_kind)
-      WHERE c.is_current AND NOT o.is_current AND c.fiscal_year IS NOT DISTINCT FROM o.fiscal_year
-        AND coalesce(c.stated = o.stated, true)
-    ), mark AS (
-      SELECT report_id, sum(hash(form, side, line, function_code, economic_code, measure, fund, phase, amount,
-        quantity)::HUGEINT) AS mark
-      FROM fact_amount WHERE report_id IN (SELECT chosen FROM rival UNION ALL SELECT other FROM rival) GROUP BY report_id
-    )
-    SELECT r.* FROM rival r LEFT JOIN mark c ON c.report_id = r.chosen LEFT JOIN mark o ON o.report_id = r.other
-    WHERE c.mark IS DISTINCT FROM o.mark
-    """)
-    con.execute("""
-    INSERT INTO quarantine BY NAME
-    SELECT left(report_id, 16) || '/v0001' AS quarantine_id, report_id, file, 'document' AS stage,
-      'version_undecided' AS reason,
-      concat('同一单位、层级、年度和种类的文件内容不同，自记日期相同或缺失，无法断定哪一份是最近的：', files,
-        '；暂以“', chosen_file, '”为现行') AS message_zh,
-      concat('documents of one unit, level, year and kind differ and their dates are equal or missing, so which is the '
-        'latest is not decided: ', files, '; taken as current: ', chosen_file) AS message_en,
-      'undecided' AS fault
-    FROM (
-      SELECT chosen AS report_id, any_value(chosen_file) AS file, any_value(chosen_file) AS chosen_file,
-        concat_ws('、', any_value(chosen_file), string_agg(other_file, '、' ORDER BY other_file)) AS files
-      FROM undecided GROUP BY chosen
-      UNION ALL BY NAME
-      SELECT other AS report_id, other_file AS file, chosen_file, concat_ws('、', chosen_file, other_file) AS files
-      FROM undecided
-    ) ORDER BY report_id
-    """)
-    con.execute("""
-    UPDATE dim_report SET state = 'partly_quarantined'
-    WHERE state = 'loaded' AND report_id IN (SELECT unnest([chosen, other]) FROM undecided)
-    """)
-    con.execute("DROP TABLE undecided")
+def _load_reports(con: duckdb.DuckDBPyConnection, heads: Sequence[_Head], made_by: str) -> None:
+    """dim_report as the documents were read, and the part that each comes from; none is current yet."""
+    insert(con, DIM_REPORT, _arrow(DIM_REPORT, [(head.part.key, {**head.report, "is_current": False, "contained_in": None}) for head in heads]))
+    stored = [
+        (head.part.key, {"report_id": head.report["report_id"], "part": head.part.key, "checksum": head.checksum,
+                         "read_state": head.report["state"], "made_by": made_by})
+        for head in heads
+    ]  # fmt: skip
+    insert(con, REPORT_PART, _arrow(REPORT_PART, stored))
 
 
 def _load_rows(con: duckdb.DuckDBPyConnection, table: Table, heads: Sequence[_Head]) -> None:

@@ -6,7 +6,6 @@ reading it; whoever opens the name afterwards gets the new one; nobody ever sees
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,14 +17,15 @@ from typing import Final
 import duckdb
 
 from juesuan.errors import JuesuanError, SettingsError, WarehouseMissing
+from juesuan.warehouse import parquet_releases
 from juesuan.warehouse.faults import PublishFailed
-from juesuan.warehouse.parquet import PACKAGE, export_parquet, swap_folder
+from juesuan.warehouse.parquet import sync
+from juesuan.warehouse.parquet_releases import PARQUET_FOLDER
 from juesuan.warehouse.releases import RELEASES_FOLDER, KeptRelease, release_of, releases_of
-from juesuan.warehouse.seal import is_intact, is_sealed, release_before, seal
+from juesuan.warehouse.seal import is_intact, is_sealed, read_ahead, release_before, seal
 from juesuan.warehouse.staging import quoted, settle, wal_of
 
 KEEP: Final = 3
-PARQUET_FOLDER: Final = "parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +46,25 @@ def publish(staged: Path, target: Path, *, keep: int = KEEP, parquet: bool = Tru
     """
     with _explained(target):
         refuse_foreign(target)
+        if parquet:
+            parquet_releases.refuse_foreign_folder(target)
         settle(staged)
-        release_id = str(release_of(staged)["release_id"])
+        release = release_of(staged)
+        release_id = str(release["release_id"])
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = _export(staged, target, release_id) if parquet else None
+        with read_ahead(staged):
+            fresh, is_new = parquet_releases.place(staged, target, release) if parquet else (None, False)
         try:
             replaced = _keep(target)
             sync(staged)
             seal(staged, release_id, target, replaced)
             os.replace(staged, target)
         except BaseException:
-            if fresh is not None:
+            if fresh is not None and is_new:
                 shutil.rmtree(fresh, ignore_errors=True)
             raise
         sync(target.parent)
-        folder = _swap_parquet(fresh, target)
+        folder = _point(target, release_id) if parquet else None
         _prune(target, keep)
     return Published(release_id, target, replaced, folder)
 
@@ -124,15 +128,6 @@ def _chosen(kept: list[KeptRelease], release_id: str | None, target: Path) -> Ke
     )
 
 
-def sync(path: Path) -> None:
-    """Have a file or folder on the disk, not only in memory."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _keep(target: Path) -> str | None:
     """Keep the published file under its release id before it is replaced; gives the id, None where there is none."""
     if not target.exists():
@@ -169,64 +164,40 @@ def _link(source: Path, name: Path) -> None:
 
 
 def _prune(target: Path, keep: int) -> None:
-    """Forget all but the newest kept releases; the last one stays even if a clock makes it look old."""
+    """Forget all but the newest kept releases; the last one stays even if a clock makes it look old.
+
+    As many stay as Parquet, and in any case the one before: whoever is reading it opens one file after another.
+    """
     before = release_before(target)
     kept = [release for release in releases_of(target) if not release.is_published]
     kept.sort(key=lambda release: release.release_id != before)
     for release in kept[keep:]:
         release.path.unlink(missing_ok=True)
+    parquet_releases.prune(target, {*(release.release_id for release in kept[:keep]), *filter(None, [before])})
 
 
-def _export(staged: Path, target: Path, release_id: str) -> Path:
-    fresh = target.parent / f".{PARQUET_FOLDER}.new-{release_id}"
-    # What a killed publication left half written.
-    for stale in target.parent.glob(f".{PARQUET_FOLDER}.new-*"):
-        shutil.rmtree(stale, ignore_errors=True)
+def _point(target: Path, release_id: str) -> Path:
     try:
-        export_parquet(staged, fresh, previous=target.parent / PARQUET_FOLDER)
-        for file in fresh.rglob("*"):
-            sync(file)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    return fresh
-
-
-def _swap_parquet(fresh: Path | None, target: Path) -> Path | None:
-    if fresh is None:
-        return None
-    folder = target.parent / PARQUET_FOLDER
-    try:
-        swap_folder(fresh, folder)
+        return parquet_releases.point(target, release_id)
     except OSError as problem:
         raise PublishFailed(
-            f"{target} 已发布，但 {folder} 仍是上一版（{problem}） | "
-            f"{target} is published, but {folder} still holds the release before it: {problem}"
+            f"{target} 已发布，但 {PARQUET_FOLDER} 仍是上一版（{problem}） | "
+            f"{target} is published, but {PARQUET_FOLDER} still holds the release before it: {problem}"
         ) from problem
-    return folder
 
 
 def mend_parquet(target: Path) -> bool:
     """Finish what a publication that was cut off left undone in the Parquet release; says whether there was anything."""
-    folder = target.parent / PARQUET_FOLDER
-    release_id = str(release_of(target)["release_id"])
-    fresh = target.parent / f".{PARQUET_FOLDER}.new-{release_id}"
-    interrupted = fresh.exists() or folder.with_name(f".{PARQUET_FOLDER}.old").exists()
-    if _package_id(folder) == release_id or not (folder.exists() or interrupted):
+    release = release_of(target)
+    release_id = str(release["release_id"])
+    if not parquet_releases.is_to_mend(target, release_id):
         return False
     with _explained(target):
-        if _package_id(fresh) != release_id:
-            fresh = _export(target, target, release_id)
-        _swap_parquet(fresh, target)
+        parquet_releases.refuse_foreign_folder(target)
+        parquet_releases.place(target, target, release)
+        _point(target, release_id)
+        _prune(target, KEEP)
     return True
-
-
-def _package_id(folder: Path) -> str | None:
-    """The release that a Parquet folder holds; its description is written last, so that it speaks for the whole."""
-    try:
-        return str(json.loads((folder / PACKAGE).read_bytes())["id"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +35,24 @@ def seal(fresh: Path, release_id: str, target: Path, replaced: str | None) -> No
         now = target.stat()
         marks += before[:1] or [_mark(replaced, now, _sha256(str(target), *_stamp(now)))]
     write_whole(seal_of(target), json.dumps(marks).encode())
+
+
+@contextmanager
+def read_ahead(fresh: Path) -> Iterator[None]:
+    """Read a file that is about to be sealed while something else is done; the seal then knows its hash."""
+    stamp = _stamp(fresh.stat())
+
+    def read() -> None:
+        # What can't be read is told by the seal itself.
+        with suppress(OSError):
+            _sha256(str(fresh), *stamp)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    try:
+        yield
+    finally:
+        reader.join()
 
 
 def is_sealed(target: Path) -> bool:

@@ -5,6 +5,9 @@ What belongs here: how a writable DuckDB file is opened and closed. Nothing here
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,24 +21,42 @@ from juesuan.storage import DiskRefused
 # The oldest storage format that the README promises; DuckDB 2's own default can't be read by any 1.x.
 STORAGE_VERSION: Final = "v1.2.0"
 CATALOG: Final = "staged"
+# What systems say that can't copy a range of a file themselves.
+_NO_RANGES: Final = (errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM)
+
+# The documents that a night adds to a warehouse, before they are in it.
+FRESH: Final = "fresh"
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much of the machine a build may use; beyond the memory DuckDB writes to a folder beside the file."""
+    """How much of the machine a build may use; beyond the memory DuckDB writes to a folder beside the file.
+
+    `most_changed` is the share of documents up to which a build takes the others' rows over from the release before;
+    `most_dead` the share of rows or blocks of that file that nights may leave unused before all is built anew.
+    """
 
     memory: str = "1GB"
     threads: int = 2
+    most_changed: float = 0.2
+    most_dead: float = 0.25
 
 
 @contextmanager
-def staged_file(path: Path, bounds: Bounds) -> Iterator[duckdb.DuckDBPyConnection]:
+def staged_file(path: Path, bounds: Bounds, start_from: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose current schema is a new file at `path`; checkpointed, closed and whole at the end.
 
-    On any error the half-built file is removed: a file at `path` is always a finished one.
+    The file begins empty, or as a copy of the warehouse `start_from`, which is only read. On any error the half-built
+    file is removed: a file at `path` is always a finished one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_database(path)
+    if start_from is not None:
+        try:
+            copy_file(start_from, path)
+        except BaseException:
+            remove_database(path)
+            raise
     con = duckdb.connect(
         ":memory:",
         config={
@@ -67,6 +88,32 @@ def staged_file(path: Path, bounds: Bounds) -> Iterator[duckdb.DuckDBPyConnectio
         remove_database(path)
         raise
     con.close()
+
+
+@contextmanager
+def apart(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A database in memory beside the staged one, current while it is used: what is made there is in no file yet."""
+    con.execute(f"ATTACH ':memory:' AS {FRESH}")
+    con.execute(f"USE {FRESH}")
+    yield
+    con.execute(f"USE {CATALOG}")
+    con.execute(f"DETACH {FRESH}")
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """A copy of a file, inside the disk where the file system can do that: shared blocks where it knows them."""
+    with source.open("rb") as old, target.open("wb") as new:
+        left = os.fstat(old.fileno()).st_size
+        try:
+            while left > 0 and (done := os.copy_file_range(old.fileno(), new.fileno(), left)):
+                left -= done
+        except (AttributeError, OSError) as refused:
+            if isinstance(refused, OSError) and refused.errno not in _NO_RANGES:
+                raise
+        if left:
+            old.seek(0)
+            new.seek(0)
+            shutil.copyfileobj(old, new, 1 << 20)
 
 
 def remove_database(path: Path) -> None:

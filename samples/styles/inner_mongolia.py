@@ -17,6 +17,7 @@ from samples.lines import (
     EXPENDITURE,
     FUND_MOVES,
     INCOME,
+    NO_THREE_PUBLIC,
     SPENDING,
     Amount,
     code_lines,
@@ -66,7 +67,7 @@ def forms(accounts: Accounts, printer: Printer, classes: int = 26) -> list[Table
             mark=f"公开{n:02d}表",
             owner=f"单位：{accounts.unit_name}",
             unit_words="金额单位",
-            notes=t.notes if n in (8, 9) else (),
+            notes=tuple(note for note in t.notes if n in (8, 9) or note == NO_THREE_PUBLIC),
         )
         for n, t in enumerate(drawn, 1)
     ]

@@ -17,6 +17,7 @@ from samples.lines import (
     EXPENDITURE,
     FUND_MOVES,
     INCOME,
+    NO_THREE_PUBLIC,
     SPENDING,
     Amount,
     CodeLine,
@@ -279,11 +280,11 @@ def three_public(accounts: Accounts, printer: Printer, words: tuple[str, str] = 
             three.reception[p],
         )
     ]
+    note = (
+        f"注：本表反映部门本年度财政拨款“三公”经费支出预决算情况。其中：{words[0]}为“三公”经费全年预算数，反映按规定程序"
+        "调整后的预算数；决算数是包括当年财政拨款和以前年度结转资金安排的实际支出。"
+    )
     return Table(
         "财政拨款“三公”经费支出决算表", "three_public", printer.unit, (45.0,) * 12, spread(12, head), spread(12, [row]),
-        notes=(
-            f"注：本表反映部门本年度财政拨款“三公”经费支出预决算情况。其中：{words[0]}为“三公”经费全年预算数，反映按规定程序"
-            "调整后的预算数；决算数是包括当年财政拨款和以前年度结转资金安排的实际支出。",
-        ),
-        size=7.5, row_height=24.0,
+        notes=(note,) if any(cell.text for cell in row) else (note, NO_THREE_PUBLIC), size=7.5, row_height=24.0,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from samples.lines import (
     EXPENDITURE,
     FUND_MOVES,
     INCOME,
+    NO_THREE_PUBLIC,
     SPENDING,
     CodeLine,
     Side,
@@ -206,11 +207,13 @@ def three_public(accounts: Accounts, printer: Printer) -> Table:
         [Cell("小计", columns=2), Cell("公务用车购置费", columns=2), Cell("公务用车运行维护费", columns=2)],
         [Cell("预算数"), Cell("决算数")] * 6,
     ]  # fmt: skip
+    row = [number(printer(item(phase))) for item in items for phase in (0, 1)]
+    notes = [f"注：本表反映部门本年度“三公”经费支出预决算情况。其中：预算数为{accounts.fiscal_year}年度年初预算数，决算数为财政拨款实际支出数。"]
+    if not any(cell.text for cell in row):
+        notes.append(NO_THREE_PUBLIC)
     return Table(
-        "财政拨款“三公”经费支出决算表", "three_public", printer.unit, (58.0,) * 12,
-        spread(12, head), spread(12, [[number(printer(item(phase))) for item in items for phase in (0, 1)]]),
-        notes=(f"注：本表反映部门本年度“三公”经费支出预决算情况。其中：预算数为{accounts.fiscal_year}年度年初预算数，决算数为财政拨款实际支出数。",),
-        landscape=True, row_height=24.0,
+        "财政拨款“三公”经费支出决算表", "three_public", printer.unit, (58.0,) * 12, spread(12, head), spread(12, [row]),
+        notes=tuple(notes), landscape=True, row_height=24.0,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from juesuan.causes import by_cause
 from juesuan.errors import DeclarationError
 from juesuan.reconcile.across import judge_across
 from juesuan.reconcile.across_example import judge_example, load, reports_of_example
@@ -46,6 +47,30 @@ def test_a_broken_verdict_rests_on_figures_of_both_reports_and_names_the_other()
     assert "“12.34万元”" in str(verdict.reason)
     assert verdict.pages == "5"
     assert (first.verdict, first.reason) == ("untestable", "上年（2022）决算未入库")
+
+
+def test_two_reports_that_disagree_are_one_cause_which_suspects_the_younger_and_counts_its_findings() -> None:
+    text = """
+    === 2024
+    revenue_expenditure_summary | opening_balance | 12.34
+    fiscal_grant_summary | opening_balance | 12.34
+    === 2023
+    revenue_expenditure_summary | closing_balance | 13.34
+    fiscal_grant_summary | closing_balance | @fiscal_grant 13.34
+    """.replace("\n    ", "\n")
+    found = [one for one in judged(text, "G02", "G02a") if one.verdict == "broken"]
+    (cause,) = {one.cause.cause_id: one.cause for one in found if one.cause is not None}.values()
+    assert (cause.kind, cause.value_that_holds, cause.printed, len(cause.verdict_ids)) == ("across", 133_400, "12.34", 2)
+    assert {cause.fact_id, cause.other_fact_id} == {term.fact_id for term in found[0].evidence}
+    assert [one for one, members in by_cause(found) if len(members) == 2] == [cause]
+
+
+def test_a_list_of_units_has_no_figures() -> None:
+    from juesuan.rules import rules_folder
+
+    text = (rules_folder() / "across/g2_units.yaml").read_text(encoding="utf-8")
+    with pytest.raises(DeclarationError, match="G06"):
+        parse_across_rules(text.replace("  source: members\n", "  source: members\n  left: {form: income}\n"), "x.yaml")
 
 
 @pytest.mark.parametrize(

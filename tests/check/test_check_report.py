@@ -118,6 +118,7 @@ def test_what_a_report_prints_can_not_become_part_of_the_page():
     content = {
         "report": {"unit_name": evil, "fiscal_year": 2024, "report_kind": "final_accounts", "entity_level": "unit",
                    "file": evil, "file_bytes": 1, "pages": 1, "report_id": "0" * 64, "read_by": evil},
+        "files": [{"file_no": 1, "file": evil, "sha256": "0" * 64, "kind": "pdf", "first_page": 1, "pages": 1, "file_bytes": 1}],
         "counts": {"broken": 1, "untestable": 1},
         "read": {"cells": 1, "numbers": 1, "statements": 0, "rules_applicable": 1, "rules_evaluated": 1},
         "results": [one, result(verdict="untestable", reason=evil)],

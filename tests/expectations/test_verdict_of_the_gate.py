@@ -92,7 +92,7 @@ def test_findings_never_stop_a_release_however_many(checks, mutated, whole):
 
 def test_a_query_that_crashes_is_neither_passed_nor_failed_and_stops_where_it_blocks(checks, whole):
     for name, stops in (("keys.dim_report", True), ("reconciliation.A05", False)):
-        crashing = replace(one(checks, name), failing="SELECT * FROM staged.no_such_table")
+        crashing = replace(one(checks, name), failing="SELECT * FROM staged.no_such_table", screen="")
         gate = judge(whole, previous=None, docs=None, checks=[crashing])
         (result,) = gate.checks
         assert result.errored
@@ -212,10 +212,13 @@ def test_a_finding_leads_to_its_evidence_without_a_network(published):
 
 
 def test_every_column_of_evidence_has_a_chinese_name(checks, whole):
-    from expectations.counting import opened
+    from expectations.counting import make_sums, opened
     from expectations.words import column_words
 
     with opened(whole, whole) as con:
+        made: set[str] = set()
+        for check in checks:
+            make_sums(con, check.failing, made)
         named = {
             str(row[0])
             for check in checks

@@ -24,7 +24,7 @@ from loading import passes
 
 import juesuan.warehouse.build
 import juesuan.warehouse.publish
-from juesuan import intake, library, parts, run
+from juesuan import library, parts, run
 from juesuan.errors import JuesuanError
 from juesuan.settings import Settings, settings_from
 
@@ -86,13 +86,13 @@ def disturbed(settings: Settings, fault: Fault, *, real: bool = False, reader: s
 
 def versions() -> tuple[str, str]:
     """The versions of this process's code: sources may be edited while a test runs, and are one night's all the same."""
-    return parts.reader_version(), intake._code_digest()
+    return parts.reader_version(), parts.program_version()
 
 
 def same_versions(found: tuple[str, str]):
     stack = contextlib.ExitStack()
     stack.enter_context(patch.object(parts, "reader_version", lambda: found[0]))
-    stack.enter_context(patch.object(intake, "_code_digest", lambda: found[1]))
+    stack.enter_context(patch.object(parts, "program_version", lambda: found[1]))
     return stack
 
 

@@ -54,12 +54,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
         raw=raw, warehouse=home / "w" / "juesuan.duckdb", workers=2, seconds_per_document=30,
         memory_per_document=300 << 20, environment={},
     )  # fmt: skip
-    # The second reader's libraries map more than half of this bound, which is meant for what a document takes: children
-    # load them before they are bounded, or it would depend on a few pages whether a harmless copy is read.
-    (home / "early").mkdir()
-    (home / "early" / "sitecustomize.py").write_text("import camelot\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(home / "early"))
         # Files are taken as settled at once: a test can't wait for their clock.
         patch.setattr(library, "_UNSETTLED_NS", -(10**12))
         summary = run.run(settings, judge=lambda *_, **__: GateResult(True, ()))

@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import errors_made  # noqa: E402
-from juesuan.facts import Fact  # noqa: E402
+from benchmarks.residuals import residuals_of  # noqa: E402
+from juesuan.facts import Coverage, Fact  # noqa: E402
+from juesuan.reconcile import Term, Verdict  # noqa: E402
 
 CELL = Fact(
     "expenditure", 3, 4, "expenditure", "function", "行政运行", "2010601", None, 3, "20106", True, "basic_expenditure",
@@ -65,6 +67,36 @@ def test_the_measurement_runs_and_counts_one_error_of_each_kind(tmp_path: Path) 
     lines = dict(re.findall(r"^\| (\S+ [a-z ].*?|all) \| (\d+) \|", found.stdout, re.MULTILINE))
     assert len(errors_made.KINDS) == 9
     assert lines == dict.fromkeys(errors_made.KINDS, "1") | {"all": "9"}
-    point = re.search(r"^\| 漏小数点 point lost \| 1 \| (\S+ %) \| 1 \| (\S+ %)", found.stdout, re.MULTILINE)
+    point = re.search(r"^\| 漏小数点 point lost \| 1 \| 0 \| 0 \| 0 \| 1 \| (\S+ %) \| (\S+ %)", found.stdout, re.MULTILINE)
     assert point is not None
     assert point.groups() == ("100.0 %", "100.0 %")
+    assert "missed (rules that it breaks): none" in found.stdout
+
+
+SUM = replace(CELL, row=1, function_code="201", level=1, parent_code=None, is_leaf=False, amount=Decimal(223400), printed="22.34")
+SECOND = replace(CELL, row=4, function_code="2010602", amount=Decimal(100000), printed="10.00")
+ADDED = {f"r/expenditure/{f.row}/{f.col}": f for f in (SUM, CELL, SECOND)}
+HOLDS = Verdict(
+    "r/A13/201", "r", "A13", "201", "", "within_form", "error", "exact", "=", Decimal(223400), Decimal(223400), Decimal(0),
+    Decimal(150), 3, None, "5",
+    (Term("r/expenditure/1/4", "left", 1), Term(KEY, "right", 1), Term("r/expenditure/4/4", "right", 1)),
+)  # fmt: skip
+
+
+def test_a_swap_inside_one_sum_moves_no_gap_and_an_error_beyond_rounding_is_told_by_rule() -> None:
+    swapped = errors_made.swapped(KEY, "r/expenditure/4/4", ADDED)
+    unseen = residuals_of(swapped, ADDED, [HOLDS], [], [])
+    assert (unseen.checked, unseen.is_moved, unseen.beyond) == (1, False, ())
+    small = residuals_of({KEY: errors_made.with_amount(CELL, Decimal(123500))}, ADDED, [HOLDS], [], [])
+    assert (small.is_moved, small.beyond) == (True, ())
+    large = residuals_of({KEY: errors_made.with_amount(CELL, Decimal(132400))}, ADDED, [HOLDS], [], [])
+    assert large.beyond == ("A13/201",)
+    hint = residuals_of({KEY: errors_made.with_amount(CELL, Decimal(132400))}, ADDED, [replace(HOLDS, severity="info")], [], [])
+    assert (hint.beyond, hint.hinted) == ((), ("A13/201",))
+
+
+def test_a_form_that_loses_all_its_numbers_is_read_as_empty() -> None:
+    forms = [Coverage("expenditure", "found"), Coverage("income", "found")]
+    dropped = {key: fact for key, fact in FACTS.items() if fact.state == "blank"}
+    assert [item.status for item in errors_made.coverage_after(forms, FACTS, dropped)] == ["empty", "found"]
+    assert errors_made.coverage_after(forms, FACTS, FACTS) == forms

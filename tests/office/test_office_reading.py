@@ -128,36 +128,6 @@ def test_a_sheet_without_borders_is_read_too(tmp_path: Path, workbook: Path) -> 
     assert numbers[0] == numbers[1]
 
 
-def test_an_old_doc_without_a_converter_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(word.shutil, "which", lambda name: None)
-    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"))
-    (told,) = read(tmp_path / "a.doc").quarantine
-    assert told.reason == "office_needs_converter"
-    assert "libreoffice-writer" in told.message_zh
-
-
-def test_an_old_doc_is_converted_by_the_program_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    write_docx(tmp_path / "made.docx", tables()[:1], before=("某县水利局2024年度部门决算",))
-    program = tmp_path / "soffice"
-    program.write_text(
-        "#!/bin/sh\nfor last; do :; done\nwhile [ \"$1\" != --outdir ]; do case $1 in -env:UserInstallation=file://*) "
-        f"[ -f \"${{1#*file://}}/user/registrymodifications.xcu\" ] || exit 3;; esac; shift; done\n"
-        f"[ -f \"$last\" ] && cp '{tmp_path}/made.docx' \"$2/in.docx\"\n"
-    )
-    program.chmod(0o755)
-    monkeypatch.setattr(word.shutil, "which", lambda name: str(program))
-    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument\0".encode("utf-16-le"))
-    report = read(tmp_path / "a.doc")
-    assert [form.form.form for form in report.forms] == ["revenue_expenditure_summary"]
-    assert report.head["read_by"] == "libreoffice+python-docx"
-    program.write_text("#!/bin/sh\necho broken >&2\nexit 1\n")
-    (told,) = read(tmp_path / "a.doc").quarantine
-    assert (told.reason, "broken" in told.message_en) == ("office_not_converted", True)
-    monkeypatch.setattr(word, "_CONVERSION_SECONDS", 0.2)
-    program.write_text("#!/bin/sh\nexec sleep 30\n")
-    assert [one.reason for one in read(tmp_path / "a.doc").quarantine] == ["office_not_converted"]
-
-
 def test_a_file_is_what_its_bytes_are_and_not_its_name(tmp_path: Path, workbook: Path) -> None:
     for name in ("a.xls", "a.docx", "a.pdf"):
         shutil.copy(workbook, tmp_path / name)

@@ -18,6 +18,8 @@ from juesuan.rules import load_rules
 from juesuan.run import run
 from juesuan.settings import Settings, settings_from
 from juesuan.warehouse.published import connect
+from pipelines.definitions import build_defs
+from pipelines.jobs import LOAD
 from tests.pipelines.conftest import Judge, Night
 
 STEPS = ["sources", "documents", "parts", "warehouse", "reconciliation", "release"]
@@ -92,6 +94,22 @@ def test_a_night_without_changes_reads_and_builds_nothing(night: Night, judge: I
     assert materialized(again) == ["sources", "documents"]
     assert (night.settings.warehouse.stat().st_ino, installed.asked) == (before.st_ino, 1)
     assert reported(night.settings)["outcome"] == "unchanged"
+
+
+def test_a_backfill_from_the_launchpad_reads_what_its_config_names_and_nothing_else(night: Night, judge: Install) -> None:
+    judge(*SOUND)
+    assert night.run().success
+    before = rows(night.settings.warehouse) | {"release_diff": []}
+    settings = {"raw": str(night.settings.raw), "warehouse": str(night.settings.warehouse), "workers": 1}
+    backfill = {**settings, "years": [2024], "regions": ["云岭"], "units": ["司法局"], "force": True}
+    result = build_defs().resolve_job_def(LOAD).execute_in_process(
+        instance=night.instance, run_config={"resources": {"settings": {"config": backfill}}}, raise_on_error=False
+    )
+    assert result.success
+    assert materialized(result) == STEPS[1:], "nothing is fetched"
+    report = reported(night.settings)
+    assert (report["outcome"], report["read"], report["reused"]) == ("published", 1, 2)
+    assert rows(night.settings.warehouse) == before
 
 
 def test_a_failing_gate_leaves_yesterdays_file_as_it_was(night: Night, judge: Install) -> None:

@@ -23,6 +23,7 @@ from juesuan.warehouse.build import ReleaseStamp, build
 from juesuan.warehouse.faults import PartUnreadable
 
 READER = "test-reader"
+KEYS = ("fact_id", "other_fact_id", "statement_id", "row_id")
 
 
 def stamp(name: str) -> ReleaseStamp:
@@ -41,9 +42,17 @@ def as_document(report: Report, name: str, date: str, unit: str = "") -> Report:
 def renamed(verdict: ProseVerdict, report_id: str) -> ProseVerdict:
     """A verdict of the same report under another key, its cells too."""
     old, new = verdict.report_id[:16], report_id[:16]
+
+    def moved(key: str | None) -> str | None:
+        return key and key.replace(old, new, 1)
+
     evidence = tuple(replace(term, fact_id=term.fact_id.replace(old, new, 1)) for term in verdict.evidence)
+    cause = verdict.cause and replace(verdict.cause, cause_id=verdict.cause.cause_id.replace(old, new, 1),
+                                      **{name: moved(getattr(verdict.cause, name)) for name in KEYS})  # fmt: skip
     key = verdict.verdict_id.replace(old, new, 1)
-    return replace(verdict, verdict_id=key, report_id=report_id, evidence=evidence)
+    return replace(
+        verdict, verdict_id=key, report_id=report_id, evidence=evidence, cause=cause, root_cause=cause.cause_id if cause else None
+    )
 
 
 def prose_only(report: Report) -> Report:

@@ -114,3 +114,18 @@ def test_a_soft_hyphen_in_a_broken_number_vanishes_and_a_printed_one_makes_it_un
     assert parse(found[1][1]).value == Decimal("1234.56")
     with pytest.raises(UnreadableAmount):
         parse(found[2][1])
+
+
+def test_tables_side_by_side_keep_their_own_titles_and_remarks(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for left, title, note in ((40, "收入决算表", "注：左表。"), (330, "支出决算表", "注：右表。")):
+            canvas.drawString(left + 60, 720, title)
+            table(canvas, [[row[0], row[1]] for row in ROWS], widths=(130, 80), left=left)
+            canvas.drawString(left, 590, note)
+        canvas.drawCentredString(290, 745, "二〇二四年度部门决算公开表")
+
+    _, grids = read(pdf(draw), tmp_path)
+    assert {tuple(grid.caption): grid.notes for grid in grids} == {
+        ("二〇二四年度部门决算公开表", "收入决算表"): ["注：左表。"],
+        ("二〇二四年度部门决算公开表", "支出决算表"): ["注：右表。"],
+    }

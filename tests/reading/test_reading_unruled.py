@@ -198,3 +198,18 @@ def test_prose_and_lists_of_contents_are_no_tables(tmp_path: Path) -> None:
             canvas.drawString(80, 700 - 20 * n, "收入总计1,234.56万元，与上年相比减少12.30万元，下降1.00%。")
 
     assert grids(tmp_path, prose, drawings.blank) == []
+
+
+def test_a_form_without_rulings_on_a_page_with_a_ruled_one_is_read_too(tmp_path: Path) -> None:
+    def both(canvas: Canvas) -> None:
+        form("支出决算表", [HEAD, *BODY], top=700)(canvas)
+        canvas.drawCentredString(300, 480, "收入支出决算总表")
+        canvas.drawString(450, 465, "金额单位：万元")
+        drawings.table(canvas, SUMMARY, widths=SIDES, left=40, top=450)
+
+    found = report(tmp_path, both)
+    assert {item.form.form: item.table.grid.read_by for item in found.forms if item.loaded} == {
+        "expenditure": READ_BY, "revenue_expenditure_summary": "pdfium",
+    }  # fmt: skip
+    (unruled,) = [item.table for item in found.forms if item.form.form == "expenditure"]
+    assert unruled.data_texts == BODY

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from juesuan.reconcile.prose import cause_rows
+from juesuan.tables.root_cause import ROOT_CAUSE
 from tests.reconcile_prose.reading import judge
 
 TWO_WRONG = """
@@ -31,10 +35,32 @@ def test_two_wrong_numbers_are_two_causes() -> None:
     assert sorted(map(sorted, causes(TWO_WRONG.format("43.30", "56.61")).values())) == [["D01", "D02"], ["D04e"]]
 
 
-def test_the_likely_number_is_named_in_each_reason() -> None:
-    reasons = [v.reason or "" for v in judge(TWO_WRONG.format("43.30", "65.61")) if v.verdict == "broken"]
-    assert reasons
-    assert all("“基本支出”43.30%" in reason for reason in reasons)
+def test_the_likely_figure_is_named_with_the_value_that_would_hold() -> None:
+    found = {v.cause.cause_id: v.cause for v in judge(TWO_WRONG.format("43.30", "56.61")) if v.cause}
+    share, amount = found.values()
+    assert (share.kind, share.value_that_holds, share.printed) == ("transposed", Decimal("34.3000"), "43.30%")
+    assert "“基本支出”43.30%" in share.message_zh
+    assert "34.3%各式方成立" in share.message_zh
+    assert "all would hold with 34.3%" in share.message_en
+    assert amount.value_that_holds == 1_837_400
+    assert "183.74万元" in amount.message_zh
+
+
+def test_a_cause_is_a_row_that_names_its_place_and_counts_its_findings() -> None:
+    verdicts = judge(TWO_WRONG.format("43.30", "65.61"))
+    (row,) = cause_rows(verdicts)
+    told = [v for v in verdicts if v.root_cause]
+    assert {v.root_cause for v in told} == {row["cause_id"]}
+    assert row["verdicts"] == len(told) == 2
+    assert row["statement_id"] in {f"{v.report_id[:16]}/s/{t.number}" for v in told for t in v.statements}
+    assert row.keys() == {column.name for column in ROOT_CAUSE.columns}
+
+
+def test_wrong_words_are_a_cause_without_a_number_that_would_hold() -> None:
+    text = "一、收入支出决算总体情况说明\n\n收入总计307.82万元，比上年增加（减少）20.00万元。\n"
+    causes = [v.cause for v in judge(text) if v.cause]
+    assert causes
+    assert all(cause.value_that_holds is None and cause.kind in ("habit", "wording") for cause in causes)
 
 
 def test_zero_bases_are_one_habit() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from juesuan.facts import Coverage, Fact, Quarantined, coverage_row, fact_row, quarantine_rows
+from juesuan.granted import room_for_libraries, scanned_page_begins
 from juesuan.identify import identify
 
 
@@ -142,3 +143,27 @@ def die(task: dict[str, Any]) -> None:
         held = bytearray(320 << 20)
         held[::4096] = b"x" * len(held[::4096])
     os.kill(os.getpid(), signal.SIGABRT)
+
+
+def read_scanned(task: dict[str, Any]) -> dict[str, Any]:
+    """Begin so many scanned pages, then take time; or say something else to the pool, once or without end."""
+    import gc
+    from multiprocessing.connection import Connection
+
+    for _ in range(task.get("pages", 0)):
+        scanned_page_begins()
+    if say := task.get("say"):
+        (line,) = [thing for thing in gc.get_objects() if isinstance(thing, Connection)]
+        line.send_bytes(say.encode())
+        while task.get("without_end"):
+            line.send_bytes(say.encode())
+    time.sleep(task.get("sleep", 0))
+    return {"pages": task.get("pages", 0)}
+
+
+def load_and_read(task: dict[str, Any]) -> dict[str, Any]:
+    """Take megabytes as a library does, which stay, and as a document does."""
+    with room_for_libraries():
+        library = bytearray(task["library"] << 20)
+    document = bytearray(task["document"] << 20)
+    return {"held": len(library) + len(document)}

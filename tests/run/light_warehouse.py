@@ -17,7 +17,7 @@ from juesuan.warehouse.faults import PartUnreadable
 TABLES = (DIM_REPORT, FACT_AMOUNT, QUARANTINE, RECONCILIATION, RELEASE, RELEASE_DIFF)
 
 
-def build(parts, staged, *, rules, release, previous):
+def build(parts, staged, *, rules, release, previous, whole=False):
     assert rules
     con = duckdb.connect(str(staged))
     con.execute(f"CREATE SCHEMA {CHINESE_SCHEMA}")

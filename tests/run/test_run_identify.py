@@ -51,6 +51,9 @@ COVERS = {
     "the name after a label": (
         ["2023年度单位决算", "单位名称：某县第一中学"], ("某县第一中学", 2023, "final_accounts", "unit"),
     ),
+    "the unit of the amounts is no unit of the government": (
+        ["2023年度单位决算", "单位：万元", "单位：元谋县第一中学"], ("元谋县第一中学", 2023, "final_accounts", "unit"),
+    ),
     "a name that holds the word budget": (
         ["2023年度某市预算编审中心单位决算"], ("某市预算编审中心", 2023, "final_accounts", "unit"),
     ),

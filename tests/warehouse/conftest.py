@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from making import STAMP, no_rules, part
+from making import STAMP, no_rules, part, report
+from test_wide_tables import ROWS
 
 from juesuan.tables import TABLES, VIEWS
 from juesuan.warehouse import derive
@@ -43,3 +46,18 @@ def make(tmp_path: Path) -> Iterator[Callable[..., duckdb.DuckDBPyConnection]]:
     yield made
     for con in opened:
         con.close()
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Three releases, built once: two documents of one year and region, then a third of another of both."""
+    folder = tmp_path_factory.mktemp("built")
+    heads = [report("甲局"), report("乙局"), report("丙局", 2023, region="另一区")]
+    parts = [part(folder / "parts", head, ROWS) for head in heads]
+    files = []
+    for number in (1, 2, 3):
+        stamp = replace(STAMP, release_id=f"r{number}", built_at=datetime(2025, 9, number, tzinfo=UTC))
+        file = folder / f"r{number}.duckdb"
+        build(parts[:number], file, rules=(), release=stamp, previous=None, reconcile=no_rules)
+        files.append(file)
+    return files

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import json
-import re
 import subprocess
 import sys
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC
 
 import duckdb
-import pyarrow.parquet as pq
 import pytest
 from making import STAMP, expenditure, no_rules, part, report
-from test_wide_tables import ROWS
+from releasing import digest, staged
 
-from juesuan import terms
 from juesuan.errors import SettingsError, WarehouseMissing
-from juesuan.tables import NAMED_BY, TABLES
 from juesuan.warehouse import publish as publishing
 from juesuan.warehouse.build import build
 from juesuan.warehouse.faults import PublishFailed
@@ -29,36 +22,14 @@ from juesuan.warehouse.published import connect, release_of
 from juesuan.warehouse.releases import ReleaseStamp, releases_of
 
 
-@pytest.fixture(scope="module")
-def stored(tmp_path_factory):
-    """Three releases, built once: one, two and three documents."""
-    folder = tmp_path_factory.mktemp("built")
-    parts = [part(folder / "parts", report(f"{unit}局"), ROWS) for unit in "甲乙丙"]
-    files = []
-    for number in (1, 2, 3):
-        stamp = replace(STAMP, release_id=f"r{number}", built_at=datetime(2025, 9, number, tzinfo=UTC))
-        file = folder / f"r{number}.duckdb"
-        build(parts[:number], file, rules=(), release=stamp, previous=None, reconcile=no_rules)
-        files.append(file)
-    return files
-
-
-def staged(stored: list[Path], number: int, folder: Path) -> Path:
-    file = folder / "staged.duckdb"
-    file.write_bytes(stored[number - 1].read_bytes())
-    return file
-
-
-def digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
 def test_publishing_puts_the_file_in_its_place_and_nothing_else_beside_it(stored, tmp_path):
     target = tmp_path / "w" / "juesuan.duckdb"
     target.parent.mkdir()
     done = publish(staged(stored, 1, tmp_path), target)
     assert (done.release_id, done.replaced, done.path) == ("r1", None, target)
-    assert sorted(file.name for file in target.parent.iterdir()) == ["juesuan.duckdb", "juesuan.duckdb.seal.json", "parquet"]
+    assert sorted(file.name for file in target.parent.iterdir()) == [
+        ".parquet", "juesuan.duckdb", "juesuan.duckdb.seal.json", "parquet",
+    ]  # fmt: skip
     assert not (tmp_path / "staged.duckdb").exists()
     assert digest(target) == digest(stored[0])
 
@@ -140,23 +111,18 @@ def test_a_failed_publication_leaves_yesterdays_file_untouched(stored, tmp_path,
 
     if step == "rename":
         monkeypatch.setattr(publishing.os, "replace", full)
+    elif step == "export":
+        monkeypatch.setattr(publishing.parquet_releases, "export_parquet", full)
     else:
-        monkeypatch.setattr(publishing, {"export": "export_parquet", "keep": "_keep", "sync": "sync"}[step], full)
+        monkeypatch.setattr(publishing, {"keep": "_keep", "sync": "sync"}[step], full)
     with pytest.raises(PublishFailed, match="untouched"):
         publish(new, target)
     monkeypatch.undo()
     assert digest(target) == before
     assert connect(target).execute("SELECT release_id FROM release").fetchone() == ("r1",)
     assert (tmp_path / "parquet" / "datapackage.json").read_text(encoding="utf-8") == packaged
-    assert not list(tmp_path.glob(".parquet*"))
+    assert [folder.name for folder in (tmp_path / ".parquet").iterdir()] == ["r1"]
     assert publish(new, target).replaced == "r1"
-
-
-def test_what_a_killed_publication_left_is_cleared_by_the_next(stored, tmp_path):
-    (tmp_path / ".parquet.new-r0").mkdir()
-    (tmp_path / ".parquet.new-r0" / "half.parquet").write_bytes(b"PAR1")
-    publish(staged(stored, 1, tmp_path), tmp_path / "juesuan.duckdb")
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["juesuan.duckdb", "juesuan.duckdb.seal.json", "parquet"]
 
 
 def test_what_is_no_warehouse_is_never_published(stored, tmp_path):
@@ -238,137 +204,6 @@ def test_a_file_that_is_no_warehouse_or_is_damaged_is_never_replaced(stored, tmp
     target.unlink()
     assert publish(tmp_path / "staged.duckdb", target, parquet=False).replaced is None
     assert not (tmp_path / "releases").exists()
-
-
-def test_every_table_is_beside_it_as_parquet_with_the_same_rows_and_types(stored, tmp_path):
-    target = tmp_path / "juesuan.duckdb"
-    publish(staged(stored, 2, tmp_path), target)
-    folder = tmp_path / "parquet"
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    con = connect(target)
-    for table, resource in zip(TABLES, package["resources"], strict=True):
-        assert resource["name"] == table.name
-        shown = NAMED_BY[table.name] if table.name == "fact_amount" else table
-        files = [folder / path for path in ([resource["path"]] if isinstance(resource["path"], str) else resource["path"])]
-        # The names that DuckDB's own patterns would take from the folders are in the files too.
-        read = f"SELECT {', '.join(f'{chr(34)}{c.name}{chr(34)}' for c in shown.columns)} FROM read_parquet(?, hive_partitioning = false)"
-        rows = duckdb.execute(read, [[str(file) for file in files]]).fetchall()
-        assert sorted(map(str, rows)) == sorted(map(str, con.execute(f"SELECT * FROM {shown.name}").fetchall())), table.name
-        meta = pq.ParquetFile(files[0])
-        assert meta.schema_arrow.names == [column.name for column in shown.columns]
-        assert meta.metadata.row_group(0).column(0).compression == "ZSTD" if meta.metadata.num_row_groups else True
-        assert meta.metadata.metadata[b"comment"].decode() == shown.comment
-    (file,) = (folder / "fact_amount").rglob("*.parquet")
-    assert str(pq.ParquetFile(file).schema_arrow.field("amount").type) == "decimal128(18, 2)"
-
-
-def test_tables_with_year_and_region_are_partitioned_by_both(stored, tmp_path):
-    publish(staged(stored, 2, tmp_path), tmp_path / "juesuan.duckdb")
-    folder = tmp_path / "parquet" / "expenditure_by_function"
-    paths = {file.relative_to(folder).as_posix() for file in folder.rglob("*.parquet")}
-    assert paths
-    assert all(re.fullmatch(r"fiscal_year=2024/region=[^/]+/data_0\.parquet", path) for path in paths), paths
-    found = duckdb.execute(
-        "SELECT DISTINCT fiscal_year, region FROM read_parquet(?, hive_partitioning = true)", [str(folder / "*/*/*.parquet")]
-    ).fetchall()
-    assert found == [(2024, "示例区")]
-
-
-def test_a_file_that_says_the_same_stays_the_very_file_and_a_changed_one_is_new(stored, tmp_path):
-    target = tmp_path / "juesuan.duckdb"
-
-    def numbers():
-        folder = tmp_path / "parquet"
-        return {file.relative_to(folder).as_posix(): file.stat().st_ino for file in folder.rglob("*.parquet")}
-
-    publish(staged(stored, 1, tmp_path), target)
-    first = numbers()
-    publish(staged(stored, 1, tmp_path), target)
-    assert numbers() == first
-    publish(staged(stored, 2, tmp_path), target)
-    second = numbers()
-    assert second["dim_form.parquet"] == first["dim_form.parquet"]
-    assert second["release.parquet"] != first["release.parquet"]
-    (facts,) = (path for path in second if path.startswith("fact_amount/"))
-    assert second[facts] != first.get(facts)
-    # What an open reader of the old folder holds is untouched, and nothing half-linked is left.
-    assert not list((tmp_path / "parquet").rglob(".*"))
-
-
-def test_the_data_package_describes_each_file(stored, tmp_path):
-    target = tmp_path / "juesuan.duckdb"
-    publish(staged(stored, 2, tmp_path), target)
-    package = json.loads((tmp_path / "parquet" / "datapackage.json").read_text(encoding="utf-8"))
-    assert package["id"] == package["version"] == "r2"
-    assert package["created"] == "2025-09-02T00:00:00Z"
-    resources = {resource["name"]: resource for resource in package["resources"]}
-    assert set(resources) == {table.name for table in TABLES}
-    described = set()
-    for table in TABLES:
-        resource = resources[table.name]
-        # As Frictionless wants names and paths: lower case, relative, within the folder.
-        assert re.fullmatch(r"[a-z0-9._-]+", resource["name"])
-        listed = resource.get("files") or [{name: resource[name] for name in ("path", "bytes", "hash")}]
-        for one in listed:
-            file = tmp_path / "parquet" / one["path"]
-            assert one["bytes"] == file.stat().st_size
-            assert one["hash"] == f"sha256:{digest(file)}"
-            described.add(file)
-        assert resource["bytes"] == sum(one["bytes"] for one in listed)
-        shown = NAMED_BY[table.name] if table.name == "fact_amount" else table
-        fields = resource["schema"]["fields"]
-        assert [field["name"] for field in fields] == [column.name for column in shown.columns]
-        assert all(field["title"] and field["description"] for field in fields)
-        assert resource["schema"]["primaryKey"] == list(table.key)
-        for key in resource["schema"].get("foreignKeys", ()):
-            other = resources[key["reference"]["resource"]]["schema"]["primaryKey"]
-            assert other == key["reference"]["fields"]
-    assert described == set((tmp_path / "parquet").rglob("*.parquet"))
-    amount = next(f for f in resources["fact_amount"]["schema"]["fields"] if f["name"] == "amount")
-    assert (amount["type"], amount["unit"], amount["additivity"]) == ("number", "元", "not_additive")
-    fund = next(f for f in resources["fact_amount"]["schema"]["fields"] if f["name"] == "fund")
-    assert "government_fund" in fund["constraints"]["enum"]
-    assert fund["constraints"]["required"] is True
-
-
-def test_the_data_package_maps_to_the_fiscal_data_package(stored, tmp_path):
-    publish(staged(stored, 2, tmp_path), tmp_path / "juesuan.duckdb")
-    package = json.loads((tmp_path / "parquet" / "datapackage.json").read_text(encoding="utf-8"))
-    fields = {
-        resource["name"]: {f["name"]: f["columnType"] for f in resource["schema"]["fields"] if "columnType" in f}
-        for resource in package["resources"]
-    }
-    facts = fields["fact_amount"]
-    assert facts["amount"] == "value"
-    assert facts["fiscal_year"] == "date:fiscal-year"
-    assert facts["function_code"] == "functional-classification:generic:code"
-    assert facts["economic_code"] == "economic-classification:generic:code"
-    assert facts["unit_id"] == "administrative-classification:generic:code"
-    assert facts["phase"] == "phase:id"
-    # One value a line: neither the last digit's step nor the same amount in 万元 is another.
-    assert [name for name, kind in facts.items() if kind == "value"] == ["amount"]
-    assert fields["expenditure_by_economic"]["code"] == "economic-classification:generic:code"
-    assert fields["dim_cofog"]["division"] == "functional-classification:cofog:division:code"
-    assert set(package["fiscalPhases"]) == set(terms.PHASES)
-    assert set(package["fiscalPhases"].values()) == {"approved", "adjusted", "executed"}
-
-
-def test_a_folder_that_cannot_be_swapped_is_said_so_and_stays(stored, tmp_path, monkeypatch):
-    target = tmp_path / "juesuan.duckdb"
-    publish(staged(stored, 1, tmp_path), target)
-    real = Path.rename
-
-    def refuse(self, name):
-        if self.name.startswith(".parquet.new-r2"):
-            raise OSError(errno.EACCES, "Permission denied")
-        return real(self, name)
-
-    monkeypatch.setattr(Path, "rename", refuse)
-    with pytest.raises(PublishFailed, match="is published, but"):
-        publish(staged(stored, 2, tmp_path), target)
-    assert release_of(target)["release_id"] == "r2"
-    package = json.loads((tmp_path / "parquet" / "datapackage.json").read_text(encoding="utf-8"))
-    assert package["id"] == "r1"
 
 
 def test_a_stamp_names_its_time_and_its_input():

@@ -77,8 +77,12 @@ def test_visitors_ask_at_the_same_time_while_releases_are_published(shown: Shown
     for turn in range(1, 13):
         staged = tmp_path / "staged.duckdb"
         shutil.copyfile(kept[turn % 2], staged)
+        seen = len(looks)
         staged.replace(target)
-        time.sleep(0.1)
+        # However slow the machine: until a visitor has looked at this one.
+        until = time.monotonic() + 30
+        while turn % 2 + 1 not in looks[seen:] and time.monotonic() < until:
+            time.sleep(0.01)
     done.set()
     for visitor in visitors:
         visitor.join(30)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from juesuan.files import name_files
 from juesuan.parts import store
 from juesuan.report import read, rows_of
 from juesuan.rules import load_rules
@@ -26,6 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SOUND = "上海市/2024/上海市示例区财政局.pdf"
 BROKEN = "云岭省/2024/云岭省河口区教育局.pdf"
 SCAN = "云岭省/2024/松岗区科学技术局（扫描）.pdf"
+# A report in two files: the text, and its forms in a workbook.
+JOINED = "云岭省/2024/云岭省青竹县水利局/云岭省青竹县水利局2024年度部门决算公开说明.pdf"
+FORMS = "云岭省/2024/云岭省青竹县水利局/云岭省青竹县水利局2024年度部门决算附表.xlsx"
 READER = "web-test"
 
 # What a PDF may say to a page that reads Markdown, HTML or formulas.
@@ -55,11 +59,13 @@ class Shown:
 def read_samples(raw: Path) -> dict[str, Rows]:
     """Copy the samples into a raw folder and read them there."""
     rows = {}
-    for file in (SOUND, BROKEN, SCAN):
-        (raw / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / "data" / "raw" / file, raw / file)
-        rows[file] = rows_of(read(raw / file, root=raw, second_reader=False))
-        rows[file]["dim_report"][0]["file"] = file
+    for files in ((SOUND,), (BROKEN,), (SCAN,), (JOINED, FORMS)):
+        for file in files:
+            (raw / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / "data" / "raw" / file, raw / file)
+        main, *others = (raw / file for file in files)
+        rows[files[0]] = rows_of(read(main, root=raw, second_reader=False, attached=others))
+        name_files(rows[files[0]], files)
     return rows
 
 

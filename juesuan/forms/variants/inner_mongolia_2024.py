@@ -35,12 +35,14 @@ VARIANT = Variant(
             | 302 | 商品和服务支出 | 10.00 |
             | 30201 | 办公费 | 10.00 |
             | 310 | 资本性支出 | 2.50 |
+            | 31002 | 办公设备购置 | 2.50 |
             """,
             facts="""
             total | 125,000
             economic 302 | 100,000
             economic 30201 「办公费」 | 100,000
             economic 310 | 25,000
+            economic 31002 「办公设备购置」 | 25,000
             """,
         ),
         Example(
@@ -53,6 +55,7 @@ VARIANT = Variant(
             | 二、国有资产占用情况 | 2 |  |  |
             | （一）车辆数合计 | 3 | 辆 | 3 |
             | 1.副部（省）级及以上领导用车 | 4 | 辆 | 0 |
+            | 2.机要通信用车 | 5 | 辆 | 3 |
             | （二）单价100万元（含）以上设备（不含车辆） | 12 | 台（套） | 1 |
             | 三、政府采购支出信息 | 13 |  |  |
             | （一）政府采购支出合计 | 14 | 万元 | 20.20 |
@@ -61,6 +64,7 @@ VARIANT = Variant(
             agency_operating_funds | 431,000
             vehicles_total | 3 辆
             vehicle_category | 0 辆
+            vehicle_category | 3 辆
             equipment_over_1m | 1 台（套）
             procurement_total | 202,000
             """,

@@ -62,18 +62,20 @@ VARIANT = Variant(
             | 项目 | < | < | < | 本年支出合计 | 基本支出 | 项目支出 | 上缴上级支出 | 经营支出 | 对附属单位补助支出 |
             | 功能分类科目编码 | < | < | 科目名称 | ^ | ^ | ^ | ^ | ^ | ^ |
             | 类 | 款 | 项 | 栏次 | 1 | 2 | 3 | 4 | 5 | 6 |
-            | ^ | ^ | ^ | 合计 | 1,234.56 | 1,000.00 | 234.56 | 0.00 |  |  |
-            | 204 |  |  | 公共安全支出 | 1,234.56 | 1,000.00 | 234.56 |  |  |  |
-            | 204 | 06 |  | 司法 | 1,234.56 | 1,000.00 | 234.56 |  |  |  |
-            | 204 | 06 | 01 | 行政运行 | 1,234.56 | 1,000.00 | 234.56 |  |  |  |
+            | ^ | ^ | ^ | 合计 | 800,000.00 | 765,432.10 | 34,567.90 | 0.00 |  |  |
+            | 201 |  |  | 一般公共服务支出 | 800,000.00 | 765,432.10 | 34,567.90 |  |  |  |
+            | 201 | 06 |  | 财政事务 | 800,000.00 | 765,432.10 | 34,567.90 |  |  |  |
+            | 201 | 06 | 01 | 行政运行 | 800,000.00 | 765,432.10 | 34,567.90 |  |  |  |
             """,
             facts="""
-            total | expenditure_total 1,234.56 | basic_expenditure 1,000 | project_expenditure 234.56 |\
+            total | expenditure_total 800,000 | basic_expenditure 765,432.10 | project_expenditure 34,567.90 |\
               payment_to_superior 0
-            function 204 「公共安全支出」 | expenditure_total 1,234.56 | basic_expenditure 1,000 | project_expenditure 234.56
-            function 20406 「司法」 | expenditure_total 1,234.56 | basic_expenditure 1,000 | project_expenditure 234.56
-            function 2040601 「行政运行」 | expenditure_total 1,234.56 | basic_expenditure 1,000 |\
-              project_expenditure 234.56
+            function 201 「一般公共服务支出」 | expenditure_total 800,000 | basic_expenditure 765,432.10 |\
+              project_expenditure 34,567.90
+            function 20106 「财政事务」 | expenditure_total 800,000 | basic_expenditure 765,432.10 |\
+              project_expenditure 34,567.90
+            function 2010601 「行政运行」 | expenditure_total 800,000 | basic_expenditure 765,432.10 |\
+              project_expenditure 34,567.90
             """,
         ),
         Example(

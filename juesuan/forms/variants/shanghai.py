@@ -69,11 +69,11 @@ VARIANT = Variant(
             | 合计 | < | 因公出国（境）费 | < | 公务用车购置及运行维护费 | < | < | < | < | < | 公务接待费 | < |
             | ^ | ^ | ^ | ^ | 小计 | < | 公务用车购置费 | < | 公务用车运行维护费 | < | ^ | ^ |
             | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 |
-            | 2.85 | 0.93 | 0.00 | 0.00 | 0.00 | 0.00 | 0.00 | 0.00 | 0.00 | 0.00 | 2.85 | 0.93 |
+            | 4.35 | 2.43 | 1.50 | 1.50 | 0.00 | 0.00 | 0.00 | 0.00 | 0.00 | 0.00 | 2.85 | 0.93 |
             """,
             facts="""
-            three_public_total | budget 28,500 | 9,300
-            overseas_trips | budget 0 | 0
+            three_public_total | budget 43,500 | 24,300
+            overseas_trips | budget 15,000 | 15,000
             vehicle_total | budget 0 | 0
             vehicle_purchase | budget 0 | 0
             vehicle_operation | budget 0 | 0
@@ -90,10 +90,12 @@ VARIANT = Variant(
             | 经济分类科目编码 | < | 经济分类科目名称 | 合计 | 人员经费 | 公用经费 |
             | 类 | 款 | ^ | ^ | ^ | ^ |
             | 301 |  | 工资福利支出 | 800 | 800 |  |
+            | 302 |  | 商品和服务支出 | 200 |  | 200 |
             | 合计 | < | < | 1,000 | 800 | 200 |
             """,
             facts="""
             economic 301 | 800 | personnel_funds 800
+            economic 302 | 200 | public_funds 200
             total | 1000 | personnel_funds 800 | public_funds 200
             """,
         ),

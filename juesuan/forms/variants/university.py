@@ -65,9 +65,10 @@ VARIANT = Variant(
             | 科研事业收入 | 100.00 |  |  |
             | 三、财政专户管理资金收入 | 0.50 |  |  |
             | 四、附属单位缴款 | 0.50 |  |  |
-            | 本年收入合计 | 1501.123456 | 本年支出合计 | 1499.123456 |
-            | 上年结转和结余 | 8.00 | 结转下年 | 10.00 |
-            | 收入总计 | 1509.123456 | 支出总计 | 1509.123456 |
+            | 五、其他收入 | 0.50 |  |  |
+            | 本年收入合计 | 1501.623456 | 本年支出合计 | 1499.123456 |
+            | 上年结转和结余 | 8.00 | 结转下年 | 10.50 |
+            | 收入总计 | 1509.623456 | 支出总计 | 1509.623456 |
             """,
             facts="""
             income fiscal_grant_income | fiscal_grant 10,001,234.56
@@ -76,14 +77,15 @@ VARIANT = Variant(
             income research_income | 1,000,000
             income special_account_income | 5,000
             income affiliated_unit_income | 5,000
-            income income_total | 15,011,234.56
+            income other_income | 5,000
+            income income_total | 15,016,234.56
             income opening_balance | 80,000
-            income grand_total | 15,091,234.56
+            income grand_total | 15,096,234.56
             expenditure function 205 | 14,001,234.56
             expenditure function 206 | 990,000
             expenditure expenditure_total | 14,991,234.56
-            expenditure closing_balance | 100,000
-            expenditure grand_total | 15,091,234.56
+            expenditure closing_balance | 105,000
+            expenditure grand_total | 15,096,234.56
             """,
         ),
         Example(
@@ -92,18 +94,22 @@ VARIANT = Variant(
             drawing="""
             | 科目编码 | 科目名称 | 本年收入合计 | 财政拨款收入 | 财政专户管理资金收入 | 事业收入 | < | < | 附属单位缴款 | 其他收入 |
             | ^ | ^ | ^ | ^ | ^ | 小计 | 其中：教育事业收入 | 科研事业收入 | ^ | ^ |
-            | 205 | 教育支出 | 1501.50 | 1000.00 | 0.50 | 500.00 | 400.00 | 100.00 | 0.50 | 0.50 |
-            | 20502 | 普通教育 | 1501.50 | 1000.00 | 0.50 | 500.00 | 400.00 | 100.00 | 0.50 | 0.50 |
-            | 2050205 | 高等教育 | 1501.50 | 1000.00 | 0.50 | 500.00 | 400.00 | 100.00 | 0.50 | 0.50 |
+            | 合计 | < | 1501.623456 | 1000.123456 | 0.50 | 500.00 | 400.00 | 100.00 | 0.50 | 0.50 |
+            | 205 | 教育支出 | 1501.623456 | 1000.123456 | 0.50 | 500.00 | 400.00 | 100.00 | 0.50 | 0.50 |
+            | 20502 | 普通教育 | 1501.623456 | 1000.123456 | 0.50 | 500.00 | 400.00 | 100.00 | 0.50 | 0.50 |
+            | 2050205 | 高等教育 | 1501.623456 | 1000.123456 | 0.50 | 500.00 | 400.00 | 100.00 | 0.50 | 0.50 |
             """,
             facts="""
-            function 205 | income_total 15,015,000 | fiscal_grant_income 10,000,000 |\
+            total | income_total 15,016,234.56 | fiscal_grant_income 10,001,234.56 |\
               special_account_income 5,000 | business_income 5,000,000 | education_income 4,000,000 |\
               research_income 1,000,000 | affiliated_unit_income 5,000 | other_income 5,000
-            function 20502 | income_total 15,015,000 | fiscal_grant_income 10,000,000 |\
+            function 205 | income_total 15,016,234.56 | fiscal_grant_income 10,001,234.56 |\
               special_account_income 5,000 | business_income 5,000,000 | education_income 4,000,000 |\
               research_income 1,000,000 | affiliated_unit_income 5,000 | other_income 5,000
-            function 2050205 「高等教育」 | income_total 15,015,000 | fiscal_grant_income 10,000,000 |\
+            function 20502 | income_total 15,016,234.56 | fiscal_grant_income 10,001,234.56 |\
+              special_account_income 5,000 | business_income 5,000,000 | education_income 4,000,000 |\
+              research_income 1,000,000 | affiliated_unit_income 5,000 | other_income 5,000
+            function 2050205 「高等教育」 | income_total 15,016,234.56 | fiscal_grant_income 10,001,234.56 |\
               special_account_income 5,000 | business_income 5,000,000 | education_income 4,000,000 |\
               research_income 1,000,000 | affiliated_unit_income 5,000 | other_income 5,000
             """,

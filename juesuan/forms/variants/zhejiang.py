@@ -67,13 +67,20 @@ VARIANT = Variant(
             form="income",
             title="收入决算表（分科目）",
             drawing="""
-            | 科目编码 | 科目名称 | 合计 | 财政拨款收入 |
-            | 合计 | < | 90.00 | 90.00 |
-            | 212城乡社区支出 | < | 90.00 | 90.00 |
+            | 科目编码 | 科目名称 | 合计 | 财政拨款收入 | 事业收入 | 其他收入 |
+            | 合计 | < | 90.00 | 80.00 | 9.00 | 1.00 |
+            | 212城乡社区支出 | < | 90.00 | 80.00 | 9.00 | 1.00 |
+            | 21201城乡社区管理事务 | < | 90.00 | 80.00 | 9.00 | 1.00 |
+            | 2120104城管执法 | < | 90.00 | 80.00 | 9.00 | 1.00 |
             """,
             facts="""
-            total | income_total 900,000 | fiscal_grant_income 900,000
-            function 212 「城乡社区支出」 | income_total 900,000 | fiscal_grant_income 900,000
+            total | income_total 900,000 | fiscal_grant_income 800,000 | business_income 90,000 | other_income 10,000
+            function 212 「城乡社区支出」 | income_total 900,000 | fiscal_grant_income 800,000 | business_income 90,000 |\
+              other_income 10,000
+            function 21201 「城乡社区管理事务」 | income_total 900,000 | fiscal_grant_income 800,000 |\
+              business_income 90,000 | other_income 10,000
+            function 2120104 「城管执法」 | income_total 900,000 | fiscal_grant_income 800,000 |\
+              business_income 90,000 | other_income 10,000
             """,
         ),
         Example(
@@ -82,10 +89,16 @@ VARIANT = Variant(
             drawing="""
             | 科目 | 合计 | 基本支出 | 项目支出 |
             | 合计 | 85.00 | 70.00 | 15.00 |
+            | 212 城乡社区支出 | 85.00 | 70.00 | 15.00 |
+            | 212 01 城乡社区管理事务 | 85.00 | 70.00 | 15.00 |
             | 212 01 04 城管执法 | 85.00 | 70.00 | 15.00 |
             """,
             facts="""
             total | expenditure_total 850,000 | basic_expenditure 700,000 | project_expenditure 150,000
+            function 212 「城乡社区支出」 | expenditure_total 850,000 | basic_expenditure 700,000 |\
+              project_expenditure 150,000
+            function 21201 「城乡社区管理事务」 | expenditure_total 850,000 | basic_expenditure 700,000 |\
+              project_expenditure 150,000
             function 2120104 「城管执法」 | expenditure_total 850,000 | basic_expenditure 700,000 |\
               project_expenditure 150,000
             """,

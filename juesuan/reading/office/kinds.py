@@ -23,7 +23,7 @@ OFFICE: Final = frozenset({"xlsx", "xls", "docx", "doc"})
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Versions of Excel before 5 wrote no compound file: 09 00, 09 02, 09 04, 09 08 begin theirs.
 _BARE_EXCEL: Final = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
-_HTML: Final = re.compile(rb"^\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|div)", re.IGNORECASE | re.DOTALL)
+_HTML: Final = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|div)", re.IGNORECASE | re.DOTALL)
 _HEAD: Final = 4096
 
 
@@ -47,8 +47,10 @@ def kind_of(content: bytes, path: Path) -> Kind:
         return "html"
     if not content:
         raise DocumentError("empty_file", "文件为空（0 字节）", "the file is empty (0 bytes)")
-    if head.lstrip().startswith(b"<?xml") or b"MIME-Version" in head:
-        raise _to_be_saved("早期的 XML 表格或单一网页文件", "an XML spreadsheet or a single-file web page")
+    if b"MIME-Version:" in head:
+        return "html"  # a web page in a single file
+    if head.lstrip().startswith(b"<?xml"):
+        raise _to_be_saved("早期的 XML 表格", "an XML spreadsheet")
     raise DocumentError(
         "not_office", "内容不是电子表格或 Word 文件，或文件已损坏、不完整", "no workbook and no Word file, or damaged or cut off"
     )

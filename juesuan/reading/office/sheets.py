@@ -95,6 +95,11 @@ def add_sheet(pages: OfficePages, sheet: Sheet, read_by: str) -> None:
         pages.grids.append(grid)
 
 
+def stands_above(texts: Sequence[str]) -> bool:
+    """Whether a row of such texts stands above a table's header: title, number of the form, owner, year and unit."""
+    return all(_ABOVE.search(text) for text in texts) and (len(texts) < 2 or any(":" in t or "：" in t for t in texts))
+
+
 def reference(row: int, col: int) -> str:
     """A cell's name in its sheet, such as C5; row and column from 0."""
     letters = ""

@@ -1,6 +1,6 @@
 """Word files opened: paragraphs as lines, tables as grids, in the order of the text.
 
-What belongs here: the walk through a .docx with python-docx, and the way of an old .doc to one through LibreOffice.
+What belongs here: the walk through a .docx with python-docx; an old .doc is made one first.
 A Word file has no pages of its own: its parts are numbered on at every table, so that a part is a stretch of text or
 one table. Inserted text counts, deleted text does not; numbers that Word gives to list items are not in the text.
 """
@@ -8,17 +8,13 @@ one table. Inserted text counts, deleted text does not; numbers that Word gives 
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
-from juesuan.errors import DocumentError
 from juesuan.reading.grid import MOST_SLOTS, NO_BOX, Cell, Grid
 from juesuan.reading.office import archive
+from juesuan.reading.office.convert import docx_of
 from juesuan.reading.office.kinds import damaged
 from juesuan.reading.office.model import PITCH, Oddity, OfficePages, TextLine, captioned
 
@@ -26,16 +22,6 @@ from juesuan.reading.office.model import PITCH, Oddity, OfficePages, TextLine, c
 _LINES_ABOVE: Final = 8
 _LINES_BELOW: Final = 6
 _DEEPEST: Final = 4
-_CONVERSION_SECONDS: Final = 90
-_PROGRAMS: Final = ("soffice", "libreoffice")
-# No macro runs, and nothing asks: a conversion has nobody to answer.
-_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
-<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-</oor:items>
-"""
 
 
 def open_docx(content: bytes, read_by: str = "python-docx") -> OfficePages:
@@ -60,46 +46,7 @@ def open_docx(content: bytes, read_by: str = "python-docx") -> OfficePages:
 
 def open_doc(content: bytes) -> OfficePages:
     """An old .doc or an .rtf, converted by LibreOffice; DocumentError where the machine has none or it fails."""
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
-        raise DocumentError(
-            "office_needs_converter",
-            "旧式 .doc 文件需要 LibreOffice 转换，本机没有；请安装 libreoffice-writer，或另存为 .docx 后放入",
-            "an old .doc needs LibreOffice, which this machine lacks: install libreoffice-writer, or save it as .docx",
-        )
-    return open_docx(_converted(program, content), "libreoffice+python-docx")
-
-
-def _converted(program: str, content: bytes) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="juesuan-doc-") as folder:
-        place = Path(folder)
-        source = place / "in.doc"
-        source.write_bytes(content)
-        profile = place / "profile"
-        (profile / "user").mkdir(parents=True)
-        (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
-        order = [
-            program, "--headless", "--norestore", "--nolockcheck", "--nodefault",
-            f"-env:UserInstallation={profile.as_uri()}", "--convert-to", "docx", "--outdir", str(place), str(source),
-        ]  # fmt: skip
-        try:
-            done = subprocess.run(  # noqa: S603 - our own arguments, and a file whose name we chose
-                order, capture_output=True, timeout=_CONVERSION_SECONDS, check=False, cwd=place, stdin=subprocess.DEVNULL
-            )
-        except (subprocess.TimeoutExpired, OSError) as error:
-            raise _not_converted(str(error)) from error
-        made = place / "in.docx"
-        if done.returncode or not made.exists():
-            raise _not_converted((done.stderr or done.stdout).decode("utf-8", "replace"))
-        return made.read_bytes()
-
-
-def _not_converted(detail: str) -> DocumentError:
-    said = " ".join(detail.split())[:120]
-    return DocumentError(
-        "office_not_converted", f"LibreOffice 未能转换此 .doc（{said}）；请另存为 .docx 后放入",
-        f"LibreOffice could not convert this .doc ({said}); save it as .docx",
-    )  # fmt: skip
+    return open_docx(docx_of(content), "libreoffice+python-docx")
 
 
 class _Walk:

@@ -7,9 +7,9 @@ must not: which of them is right; arithmetic decides that in `juesuan.reading.sc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from typing import Final
 
 from juesuan.amount import UnreadableAmount, parse
@@ -31,6 +31,7 @@ _LOOKALIKE: Final = {
     "0": "68", "1": "74", "2": "7", "3": "859", "4": "91", "5": "683", "6": "850", "7": "12", "8": "3690", "9": "4803",
     ".": ",", ",": ".",
 }  # fmt: skip
+_ORDINALS: Final = frozenset("一二三四五六七八九十")
 # Letters and signs that stand where only digits and their signs can.
 _LETTERS: Final = str.maketrans({
     "O": "0", "o": "0", "I": "1", "l": "1", "S": "5", "B": "8", "Z": "2", "，": ",", "．": ".", "。": ".", "、": ",",
@@ -48,6 +49,8 @@ class CellReading:
     text: str
     sure: float
     candidates: tuple[str, ...] = ()
+    # Words: what was read, where the one known word among its alternatives was taken instead.
+    seen: str = ""
 
     @property
     def is_sure(self) -> bool:
@@ -93,6 +96,27 @@ def reading_of(looks: Sequence[Line]) -> CellReading:
     text = texts[0] if texts[0] in weights or not ranked else ranked[0]
     agreed = len(set(texts)) == 1 and text == texts[0]
     return CellReading(text, sure if agreed else min(sure, SURE / 2), tuple(t for t in ranked if t != text))
+
+
+def reading_of_words(look: Line, text: str, is_word: Callable[[str], bool]) -> CellReading:
+    """A cell of words as read; where the engine is unsure and the text is no known word, the one among its alternatives.
+
+    `text` is the look's text with its line breaks.
+    """
+    if look.sure >= SURE or is_word(text):
+        return CellReading(text, look.sure)
+    known = dict.fromkeys(word for word, _ in islice(_variants(_with_marks(look.spots)), _MOST_VARIANTS) if is_word(word))
+    return CellReading(next(iter(known)), look.sure, seen=text) if len(known) == 1 else CellReading(text, look.sure)
+
+
+def _with_marks(spots: Sequence[Spot]) -> list[Spot]:
+    """Where the engine sees a space after an ordinal there may be the mark that parts it from a name."""
+    found = []
+    for before, spot in pairwise([Spot("", 1.0, 0.0, 0.0), *spots]):
+        is_mark = not spot.char and before.char in _ORDINALS
+        others = tuple(("、" if is_mark and char == " " else char, weight) for char, weight in spot.others)
+        found.append(replace(spot, others=others))
+    return found
 
 
 def _is_amount(text: str) -> bool:

@@ -14,10 +14,12 @@ from typing import Final
 import numpy as np
 
 from juesuan.errors import DocumentError
+from juesuan.forms.vocabulary import is_form_word
+from juesuan.granted import scanned_page_begins
 from juesuan.reading.grid import Cell, Grid, add_captions, grids_of
 from juesuan.reading.page import HIDDEN_TEXT, IMAGE_ONLY, Box, Document, Fault, Glyph, Page
 from juesuan.reading.scan import READ_BY
-from juesuan.reading.scan.candidates import CellReading, is_numberlike, reading_of
+from juesuan.reading.scan.candidates import CellReading, is_numberlike, reading_of, reading_of_words
 from juesuan.reading.scan.ink import Area, cell_lines, despeckled, free_lines
 from juesuan.reading.scan.raster import FEWEST_DPI, Grey, dpi_of, rendered, set_upright
 from juesuan.reading.scan.recogniser import recognised
@@ -60,6 +62,7 @@ def read_scan(document: Document, page: Page) -> ScannedPage:
     dpi = dpi_of(document, page)
     if dpi < FEWEST_DPI:
         return _unread(page, COARSE)
+    scanned_page_begins()
     try:
         raster = rendered(document, page, dpi)
     except DocumentError:
@@ -195,7 +198,7 @@ def _cell_reading(lines: Sequence[Area], looks: dict[Area, Line], again: dict[Ar
     whole = Line(tuple(spot for line in seen for spot in line.spots))
     if is_numberlike(whole.text):
         return reading_of([whole, *([again[lines[0]]] if len(lines) == 1 and lines[0] in again else [])])
-    return CellReading(text, min(line.sure for line in seen))
+    return reading_of_words(whole, text, is_form_word)
 
 
 def _area_of(page: Page, grid: Grid, cell: Cell, sheet: _Sheet) -> Area:

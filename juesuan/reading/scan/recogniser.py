@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from juesuan.granted import room_for_libraries
 from juesuan.reading.scan.raster import Grey
 from juesuan.reading.scan.seen import Line, Spot
 
@@ -55,13 +56,14 @@ class _Network:
 @lru_cache(maxsize=1)
 def _network() -> _Network:
     """The recogniser, loaded once a process; one thread, since the processes of a load are the parallelism."""
-    from rapidocr import RapidOCR
+    with room_for_libraries():
+        from rapidocr import RapidOCR
 
-    engine: Any = RapidOCR(params={
-        "Global.log_level": "error",
-        "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-    })  # fmt: skip
+        engine: Any = RapidOCR(params={
+            "Global.log_level": "error",
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        })  # fmt: skip
     engine.recognize_txt([np.full((_HEIGHT, _HEIGHT, 3), 255, np.uint8)])
     return _Network(engine.text_rec.session, engine.text_rec.postprocess_op.character)
 

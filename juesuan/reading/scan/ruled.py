@@ -21,6 +21,8 @@ _ACROSS, _DOWN = 18.0, 13.0
 _BREAK, _NARROWEST = 1.5, 60.0
 # Points. A shorter line of a table runs from one line across it to another; a stroke of a character hangs free.
 _LONG, _NEAR = 60.0, 2.5
+# Share of a free line's length that is ink. The level strokes of a row of characters, joined by grain, have 0.8 to 0.9.
+_SOLID: Final = 0.95
 # Points. No ruling of a table is thicker; a darker bar is a shaded ground or a stamp.
 _THICKEST: Final = 5.0
 
@@ -46,8 +48,8 @@ def ruled(ink: Grey, scale: float) -> Ruled:
     kept = wide[labels]
     across, down = np.where(kept, across, 0).astype(np.uint8), np.where(kept, down, 0).astype(np.uint8)
     horizontal, vertical = _pieces(across, scale, upright=False), _pieces(down, scale, upright=True)
-    vertical = _held(vertical, horizontal, scale)
-    horizontal = _held(horizontal, vertical, scale)
+    vertical = _held(vertical, horizontal, ink.T, scale)
+    horizontal = _held(horizontal, vertical, ink, scale)
     lines = np.zeros_like(ink)
     for position, start, end in horizontal:
         lines[_rows_around(across, position, start, end), round(start) : round(end) + 1] = 255
@@ -56,12 +58,10 @@ def ruled(ink: Grey, scale: float) -> Ruled:
     return Ruled(horizontal, vertical, np.where(lines > 0, 0, ink).astype(np.uint8), lines)
 
 
-def _held(lines: list[Ruling], crossing: list[Ruling], scale: float) -> list[Ruling]:
-    """The lines without short ones that end in the open."""
+def _held(lines: list[Ruling], crossing: list[Ruling], ink: Grey, scale: float) -> list[Ruling]:
+    """The lines without those that end in the open, unless they are long and drawn through."""
     near = _NEAR * scale
-    if not crossing:
-        return [line for line in lines if line[2] - line[1] >= _LONG * scale]
-    places = np.array(crossing)
+    places = np.array(crossing).reshape(-1, 3)
 
     def is_held(position: float, end: float) -> bool:
         beside = np.abs(places[:, 0] - end) <= near
@@ -70,8 +70,15 @@ def _held(lines: list[Ruling], crossing: list[Ruling], scale: float) -> list[Rul
     return [
         (position, start, end)
         for position, start, end in lines
-        if end - start >= _LONG * scale or (is_held(position, start) and is_held(position, end))
+        if (is_held(position, start) and is_held(position, end))
+        or (end - start >= _LONG * scale and _is_solid(ink, position, start, end))
     ]
+
+
+def _is_solid(ink: Grey, position: float, start: float, end: float) -> bool:
+    """Whether a line is drawn through, a pixel up or down; the ink is turned so that the line lies level."""
+    band = ink[max(0, round(position) - 1) : round(position) + 2, round(start) : round(end)]
+    return bool((band > 0).any(axis=0).mean() >= _SOLID)
 
 
 def _rows_around(mask: Grey, position: float, start: float, end: float) -> slice:

@@ -8,6 +8,6 @@ databases and files.
 from juesuan.reconcile.prose.engine import judge_prose
 from juesuan.reconcile.prose.loader import load_prose_rules
 from juesuan.reconcile.prose.model import ProseRule
-from juesuan.reconcile.prose.verdict import ProseVerdict, evidence_rows, verdict_rows
+from juesuan.reconcile.prose.verdict import ProseVerdict, cause_rows, evidence_rows, verdict_rows
 
-__all__ = ["ProseRule", "ProseVerdict", "evidence_rows", "judge_prose", "load_prose_rules", "verdict_rows"]
+__all__ = ["ProseRule", "ProseVerdict", "cause_rows", "evidence_rows", "judge_prose", "load_prose_rules", "verdict_rows"]

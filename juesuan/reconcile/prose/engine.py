@@ -6,8 +6,10 @@ What belongs here: which function computes which kind, and the form of a verdict
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
+from juesuan.causes.model import RootCause
 from juesuan.facts import Fact
 from juesuan.narrative.rows import is_publishable
 from juesuan.performance.report import ProseReport
@@ -29,7 +31,7 @@ from juesuan.reconcile.prose.causes import causes
 from juesuan.reconcile.prose.document import Document, joined_pages
 from juesuan.reconcile.prose.interval import TRUNCATED
 from juesuan.reconcile.prose.loader import load_prose_rules
-from juesuan.reconcile.prose.model import KINDS, Cause, Finding, Number, ProseRule
+from juesuan.reconcile.prose.model import KINDS, Finding, Number, ProseRule
 from juesuan.reconcile.prose.verdict import CellTerm, FactTerm, ProseVerdict, StatementTerm, column_value
 
 _Kind = Callable[[ProseRule, Document], Iterator[Finding]]
@@ -89,14 +91,18 @@ def judge_prose(
     )
     listed = load_prose_rules() if rules is None else rules
     judged = [(rule, finding) for rule in listed for finding in _each_once(COMPUTED[rule.kind](rule, document))]
-    cause_of = {at: cause for cause in causes(judged, report_id) for at in cause.members}
     counts: dict[str, int] = {}
-    verdicts = []
-    for at, (rule, finding) in enumerate(judged):
+    keys = []
+    for rule, _ in judged:
         counts[rule.id] = counts.get(rule.id, 0) + 1
-        verdict_id = f"{report_id[:16]}/{rule.id}/{counts[rule.id]}"
-        verdicts.append(_verdict(verdict_id, report_id, rule, finding, cause_of.get(at)))
-    return tuple(verdicts)
+        keys.append(f"{report_id[:16]}/{rule.id}/{counts[rule.id]}")
+    cause_of = {
+        at: replace(cause.told, cause_id=cause.id, verdict_ids=tuple(keys[member] for member in cause.members))
+        for cause in causes(judged, document) for at in cause.members
+    }  # fmt: skip
+    return tuple(
+        _verdict(keys[at], report_id, rule, finding, cause_of.get(at)) for at, (rule, finding) in enumerate(judged)
+    )
 
 
 def _each_once(findings: Iterator[Finding]) -> list[Finding]:
@@ -108,18 +114,16 @@ def _each_once(findings: Iterator[Finding]) -> list[Finding]:
     return list(seen.values())
 
 
-def _verdict(verdict_id: str, report_id: str, rule: ProseRule, finding: Finding, cause: Cause | None) -> ProseVerdict:
+def _verdict(verdict_id: str, report_id: str, rule: ProseRule, finding: Finding, cause: RootCause | None) -> ProseVerdict:
     outcome, numbers = finding.outcome, [term.number for term in finding.terms]
     reason = outcome.reason or (rule.statement if outcome.verdict == "broken" else "")
-    if cause is not None:
-        reason = f"{reason}〔根由{cause.id.rpartition('/')[2]}：{cause.text}〕"
-    elif outcome.reason == TRUNCATED:
+    if outcome.reason == TRUNCATED:
         reason = "截断：末位舍去，未四舍五入"
     return ProseVerdict(
         verdict_id, report_id, rule.id, finding.place, rule.statement, rule.family, rule.severity, outcome.verdict,
         finding.relation, column_value(outcome.left), column_value(outcome.right), column_value(outcome.gap),
         column_value(outcome.allowed),
-        len(numbers), reason or None, _pages(numbers, finding), finding.unit, cause.id if cause else None,
+        len(numbers), reason or None, _pages(numbers, finding), finding.unit, cause.cause_id if cause else None,
         tuple(sorted({*(number.line for number in numbers), *(line for _, line in finding.spots)} - {0})),
         tuple(FactTerm(t.number.fact_id, t.side, t.sign) for t in finding.terms if t.number.fact_id),
         tuple(
@@ -129,6 +133,7 @@ def _verdict(verdict_id: str, report_id: str, rule: ProseRule, finding: Finding,
             CellTerm(*_row_and_column(t.number.key), t.side, t.sign) for t in finding.terms
             if t.number.key.startswith(("p/", "e/"))
         ),
+        cause,
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ What belongs here: the words of a rule entry, numbers with their origin, finding
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from juesuan.causes.model import RootCause
 from juesuan.reconcile.prose.interval import Outcome, Span
 from juesuan.rules import Example
 
@@ -85,14 +86,14 @@ KINDS: Final = {
     "subordinates": "下属单位的表述",
 }
 
-# Findings that come from one habit of the preparer rather than from one number share one root cause.
+# Findings that come from one habit of the preparer rather than from one number share one root cause: Chinese, English.
 HABITS: Final = {
-    "zero_base": "基数为零仍印出比率",
-    "template": "模板文字未选择",
-    "reasons_left_out": "扣分而未说明原因",
-    "initial_budget": "自评表年初预算数照抄全年预算数",
-    "unit_price": "人均指标的单位与总额不合",
-    "economic_names": "经济科目清单照抄模板",
+    "zero_base": ("基数为零仍印出比率", "ratios printed of a base that is zero"),
+    "template": ("模板文字未选择", "words of the template left unchosen"),
+    "reasons_left_out": ("扣分而未说明原因", "points taken off without a reason"),
+    "initial_budget": ("自评表年初预算数照抄全年预算数", "initial budgets of self-evaluations copied from the adjusted ones"),
+    "unit_price": ("人均指标的单位与总额不合", "units of per-head indicators do not fit the totals"),
+    "economic_names": ("经济科目清单照抄模板", "list of economic items copied from the template"),
 }
 
 
@@ -174,8 +175,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What a group of findings follows from: a key, and the most likely number or habit in words."""
+    """What a group of findings follows from: a key, the findings by their number, and the cause without its verdicts."""
 
     id: str
-    text: str
-    members: tuple[int, ...] = field(default=())
+    members: tuple[int, ...]
+    told: RootCause

@@ -67,7 +67,7 @@ def entity_name(_rule: ProseRule, document: Document) -> Iterator[Finding]:
 
 def _same_unit(called: str, name: str) -> bool:
     """Whether a title calls the unit by its name: whole, with a level in brackets, or without leading regions."""
-    called = re.sub(r"（[^）]*）$", "", called)
+    called, name = (re.sub(r"（[^）]*）$", "", one) for one in (called, name))
     return called == name or (name.endswith(called) and _REGION.sub("", called) == called)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Final
 
+from juesuan.causes.model import RootCause, cause_row
 from juesuan.narrative.rows import statement_id
 
 _STEP: Final = Decimal("0.0001")
@@ -48,7 +49,7 @@ class CellTerm:
 class ProseVerdict:
     """One rule at one place of one document: both sides in `unit`, None where nothing was added up.
 
-    `root_cause` is shared by the verdicts that follow from one wrong number or one habit; None where nothing is wrong.
+    `root_cause` names `cause`, which verdicts that follow from one wrong number or one habit share; None where nothing is wrong.
     """
 
     verdict_id: str
@@ -73,9 +74,10 @@ class ProseVerdict:
     evidence: tuple[FactTerm, ...] = ()
     statements: tuple[StatementTerm, ...] = ()
     cells: tuple[CellTerm, ...] = ()
+    cause: RootCause | None = None
 
 
-_NOT_COLUMNS: Final = frozenset({"lines", "evidence", "statements", "cells"})
+_NOT_COLUMNS: Final = frozenset({"lines", "evidence", "statements", "cells", "cause"})
 
 
 def verdict_rows(verdicts: Iterable[ProseVerdict]) -> list[dict[str, Any]]:
@@ -104,6 +106,12 @@ def evidence_rows(verdicts: Iterable[ProseVerdict]) -> dict[str, list[dict[str, 
     return {
         "reconciliation_term": facts, "reconciliation_statement": told, "reconciliation_performance": cells,
     }  # fmt: skip
+
+
+def cause_rows(verdicts: Iterable[ProseVerdict]) -> list[dict[str, Any]]:
+    """Rows of `root_cause`, one for each cause that some verdict follows from."""
+    causes = {one.cause.cause_id: (one.report_id, one.cause) for one in verdicts if one.cause is not None}
+    return [cause_row(report_id, cause) for report_id, cause in causes.values()]
 
 
 def column_value(value: Decimal | None) -> Decimal | None:

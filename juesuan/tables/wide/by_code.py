@@ -108,6 +108,7 @@ INCOME_BY_FUNCTION: Final = Table(
     "income by functional code: one row per line of 收入决算表",
     _INCOME_COLUMNS,
     key=("report_id", "form", "fund", "phase", "row"),
+    per="document",
     query=_query("function", _INCOME_COLUMNS, INCOME_FORMS, INCOME),
 )
 
@@ -118,6 +119,7 @@ EXPENDITURE_BY_FUNCTION: Final = Table(
     "expenditure by functional code: one row per line of the form named in `form`; choose one form or fund",
     _EXPENDITURE_COLUMNS,
     key=("report_id", "form", "fund", "phase", "row"),
+    per="document",
     query=_query("function", _EXPENDITURE_COLUMNS, EXPENDITURE_FORMS, EXPENDITURE),
 )
 
@@ -128,5 +130,6 @@ EXPENDITURE_BY_ECONOMIC: Final = Table(
     "general public budget expenditure by economic code: basic and, where published, project expenditure",
     _ECONOMIC_COLUMNS,
     key=("report_id", "form", "fund", "phase", "row", "col"),
+    per="document",
     query=_query("economic", _ECONOMIC_COLUMNS, ECONOMIC_FORMS, _ECONOMIC_AMOUNTS),
 )

@@ -58,4 +58,5 @@ RELEASE_DIFF: Final = Table(
         col("text_en", "VARCHAR", "说明（英文）", "the change in English", null=False, alias="英文说明"),
     ),
     key=("change_id",),
+    per="release",
 )

@@ -78,6 +78,7 @@ FUND_BALANCE: Final = Table(
     "opening balance, income, expenditure and closing balance: one row per report, form and fund, or per coded line",
     _COLUMNS,
     key=("report_id", "form", "fund", "phase", "row"),
+    per="document",
     query=f"""
     WITH grants AS (
       SELECT * FROM {cells(("fiscal_grant_summary",), "line")}

@@ -87,7 +87,7 @@ def _matters(
     SELECT {selected(columns, "p")} FROM printed p JOIN dim_report r USING (report_id)
     {in_order("p.form", "p.phase", "p.fund")}
     """
-    return Table(name, zh, en, columns, key=("report_id", "form", "fund", "phase"), query=query)
+    return Table(name, zh, en, columns, key=("report_id", "form", "fund", "phase"), per="document", query=query)
 
 
 THREE_PUBLIC: Final = _matters(

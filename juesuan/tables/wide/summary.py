@@ -96,6 +96,7 @@ REVENUE_EXPENDITURE_SUMMARY: Final = Table(
     "the two-sided summaries: one row per line, side and fund; choose one form",
     _COLUMNS,
     key=("report_id", "form", "fund", "phase", "side", "row"),
+    per="document",
     query=f"""
     WITH printed AS (
       SELECT report_id, form, fund, phase, side, row, line, function_code AS code, line_label AS printed_name, level,
