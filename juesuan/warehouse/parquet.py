@@ -2,7 +2,8 @@
 
 What belongs here: files for people without DuckDB, written to a new folder. Rows of a document or a verdict lie in
 folders by fiscal year and region; a file whose rows are those of the release before is that very file, so that a night
-writes only what changed. Where the folder lies, and who sees it, is `juesuan.warehouse.parquet_releases`; what its description says is `juesuan.warehouse.described`.
+writes only what changed. Where the folder lies, and who sees it, is `juesuan.warehouse.parquet_releases`; what its
+description says is `juesuan.warehouse.described`.
 """
 
 from __future__ import annotations
