@@ -83,11 +83,17 @@ def load(raw: Path, warehouse: Path, workers: int, options: Sequence[str]) -> Ni
 def _watch(process: int, held: list[tuple[float, float]], over: threading.Event) -> None:
     """Note what a process and the largest of its children hold, in megabytes, until it is over."""
     while not over.wait(0.5):
-        try:
-            children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-        except OSError:
-            return
-        held.append((_resident(process), max(map(_resident, map(int, children)), default=0.0)))
+        # A reader is the child of its watcher, which is the load's.
+        children = [reader for watcher in _children(process) for reader in _children(watcher)]
+        held.append((_resident(process), max(map(_resident, children), default=0.0)))
+
+
+def _children(process: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:
+        # It has ended, or the system lists nobody's children.
+        return []
 
 
 def _resident(process: int) -> float:
