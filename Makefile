@@ -14,6 +14,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
+OLD_DUCKDB := .old-duckdb/bin/python
 
 export DAGSTER_HOME ?= $(CURDIR)/data/dagster
 export DAGSTER_DISABLE_TELEMETRY ?= 1
@@ -66,10 +67,12 @@ audit: $(DEV)  ## known holes in the pinned packages; "NOT CHECKED" where no ind
 	@.audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit
 	@.audit/bin/python deploy/audit.py $(AUDIT)
 
-old-duckdb: $(DEV)  ## the published file opens in the oldest DuckDB that the README promises
+old-duckdb: $(DEV) $(OLD_DUCKDB)  ## the published file opens in the oldest DuckDB that the README promises
+	@JUESUAN_OLD_DUCKDB=$(CURDIR)/$(OLD_DUCKDB) $(BIN)/python -m pytest -q tests/warehouse/test_old_duckdb.py
+
+$(OLD_DUCKDB): $(RUNTIME)
 	@$(BIN)/python -m venv .old-duckdb
 	@.old-duckdb/bin/python -m pip --disable-pip-version-check install --quiet 'duckdb==1.2.2'
-	@JUESUAN_OLD_DUCKDB=$(CURDIR)/.old-duckdb/bin/python $(BIN)/python -m pytest -q tests/warehouse/test_old_duckdb.py
 
 pins: $(DEV)  ## write constraints.txt anew from what .venv holds
 	@{ sed -n '/^#/p' constraints.txt; \
