@@ -6,7 +6,7 @@ What belongs here: what is decided among all documents of a warehouse, and the v
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -22,39 +22,43 @@ _STATED: Final = r"nullif(regexp_extract(document_date, '^D?:?((19|20)\d{2}\d{0,
 _OWNER: Final = "CASE WHEN unit_id IS NULL OR fiscal_year IS NULL THEN report_id ELSE unit_id END"
 
 
-def published_before(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[str]:
-    """The documents of the published file; none where there is no such file or it can't be compared with."""
+def published_before(con: duckdb.DuckDBPyConnection, previous: Path | None) -> dict[str, bool]:
+    """The documents of the published file and which were current; none where there is no file that can be compared with."""
     if previous is None or not previous.exists():
-        return []
+        return {}
     try:
         con.execute(f"ATTACH {quoted(previous)} AS before (READ_ONLY)")
     except duckdb.Error:
         # release_diff says that it could not be opened, and why.
-        return []
+        return {}
     try:
-        return [key for (key,) in con.execute("SELECT report_id FROM before.main.dim_report").fetchall()]
-    except duckdb.CatalogException:
-        return []
+        return dict(con.execute("SELECT report_id, is_current FROM before.main.dim_report").fetchall())
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return {}
     finally:
         con.execute("DETACH before")
 
 
-def decide(con: duckdb.DuckDBPyConnection, before: Sequence[str]) -> None:
+def decide(con: duckdb.DuckDBPyConnection, before: Mapping[str, bool]) -> None:
     """Say of each document whether it is the current one of its unit, level, year and kind, and what contains it.
 
-    `before` are the documents of the published file: where dates don't order versions, one that it lacks arrived later.
+    `before` are the documents of the published file, and which were current: where dates don't order versions, one that
+    it lacks arrived later, and of those it has the one that was current stays so.
     A document that could not be read is never current: it must not hide an earlier version that could. One whose
     unit or year is unknown stands for itself. The date is the one the document states of itself; documents of the
     latest date and those without a date could each be the last, and then the later arrival counts.
     """
-    con.execute("CREATE OR REPLACE TEMP TABLE was_there AS SELECT unnest(?::VARCHAR[]) AS report_id", [list(before)])
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE was_there AS SELECT unnest(?::VARCHAR[]) AS report_id, unnest(?::BOOLEAN[]) AS was_current",
+        [list(before), list(before.values())],
+    )
     con.execute(f"""
     CREATE OR REPLACE TEMP TABLE version AS
     WITH dated AS (
       SELECT report_id, unit_name, entity_level, region, fiscal_year, report_kind, file, state, {_OWNER} AS owner,
-        {_STATED} AS stated, report_id IN (SELECT report_id FROM was_there) AS was_there,
+        {_STATED} AS stated, w.report_id IS NOT NULL AS was_there, coalesce(w.was_current, false) AS was_current,
         regexp_replace(unit_name, '{_HEAD_OFFICE}', '') AS department_name
-      FROM dim_report
+      FROM dim_report LEFT JOIN was_there w USING (report_id)
     ), latest AS (
       SELECT *, coalesce(stated < max(stated) OVER (
         PARTITION BY owner, entity_level, fiscal_year, report_kind, state = 'quarantined'), false) AS is_older
@@ -62,7 +66,7 @@ def decide(con: duckdb.DuckDBPyConnection, before: Sequence[str]) -> None:
     ), versions AS (
       SELECT *, state <> 'quarantined' AND row_number() OVER (
         PARTITION BY owner, entity_level, fiscal_year, report_kind, state = 'quarantined'
-        ORDER BY is_older, was_there, file, report_id
+        ORDER BY is_older, was_there, NOT was_current, file, report_id
       ) = 1 AS is_current FROM latest
     )
     SELECT v.report_id, v.is_current, d.report_id AS contained_in

@@ -259,6 +259,17 @@ def test_where_no_date_decides_the_document_that_arrived_since_is_current(tmp_pa
         assert con.execute(CURRENT).fetchall() == [("a.pdf", False), ("b.pdf", True)]
 
 
+def test_the_version_that_arrived_last_stays_current_on_the_nights_after(tmp_path):
+    first, second, other = report(date=None, file="a.pdf"), report(date=None, file="b.pdf"), report("乙局", file="c.pdf")
+    parts = [part(tmp_path / "parts", first, ROWS), part(tmp_path / "parts", second, other_figures())]
+    built(parts[:1], tmp_path / "old.duckdb")
+    built(parts, tmp_path / "new.duckdb", previous=tmp_path / "old.duckdb")
+    with duckdb.connect(":memory:") as con:
+        create_tables(con)
+        load_parts(con, [*parts, part(tmp_path / "parts", other, ROWS)], tmp_path / "new.duckdb")
+        assert con.execute(CURRENT).fetchall() == [("a.pdf", False), ("b.pdf", True), ("c.pdf", True)]
+
+
 def test_a_published_file_that_is_none_does_not_decide_versions(tmp_path):
     (tmp_path / "old.duckdb").write_bytes(b"no database")
     with duckdb.connect(":memory:") as con:
