@@ -115,6 +115,14 @@ def test_every_blocking_check_beyond_the_declared_tables_has_been_seen_failing(c
     assert {n for n, c in checks.items() if c.blocking and c.suite in ("coverage", "loss")} <= seen
 
 
+def test_a_sentence_behind_a_verdict_counts_as_the_number_it_states(checks, whole, mutated):
+    staged = mutated(
+        f"INSERT INTO reconciliation_statement SELECT verdict_id, 'told', side, sign FROM reconciliation_term WHERE {ONE}",
+        f"DELETE FROM reconciliation_term WHERE {ONE}",
+    )
+    assert asked(checks, "coverage.terms_of_verdict", staged, whole).passed
+
+
 def test_what_a_release_says_of_a_unit_that_is_gone_needs_no_such_unit(checks):
     assert "references.release_diff.new_report_id" in checks
     assert "references.release_diff.unit_id" not in checks
