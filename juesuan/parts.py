@@ -45,7 +45,7 @@ _PREFIX: Final = '{"checksum":"'
 NOT_CONTENT: Final = frozenset({
     "__init__.py", "__main__.py", "cli", "fetch", "gate.py", "intake.py", "joining.py", "library.py", "lock.py", "morning.py",
     "night.py", "parts.py", "picture.py", "pool.py", "run.py", "settings.py", "standing.py", "status.py", "storage.py",
-    "trouble.py", "worker.py", "cluster.py", "elsewhere.py", "shared_parts.py", "metrics.py", "morning_html.py", "notify.py",
+    "trouble.py", "watcher.py", "worker.py", "cluster.py", "elsewhere.py", "shared_parts.py", "metrics.py", "morning_html.py", "notify.py",
     "granted.py", "selection.py", "settings_page.py",
 })  # fmt: skip
 _ONLY_BUILDING: Final = frozenset({"causes", "warehouse", "wide", "wide.py"})

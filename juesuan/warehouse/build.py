@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 
 from juesuan.codes import CodeLists, load_codes
-from juesuan.warehouse import derive, diff, dimensions, versions
+from juesuan.warehouse import derive, diff, dimensions
 from juesuan.warehouse.carry import plan, program_mark
 from juesuan.warehouse.increment import build_on
-from juesuan.warehouse.load import load_documents
+from juesuan.warehouse.load import load_parts
 from juesuan.warehouse.releases import ReleaseStamp
 from juesuan.warehouse.staging import STORAGE_VERSION, Bounds, staged_file
 
@@ -99,8 +99,7 @@ def _build_whole(
     from juesuan.reconcile.joint import run_on_warehouse
 
     derive.create_tables(con)
-    load_documents(con, parts, made_by)
-    versions.decide(con, versions.published_before(con, previous))
+    load_parts(con, parts, previous, made_by)
     dimensions.fill_forms(con)
     dimensions.fill_cofog(con)
     dimensions.fill_units(con)

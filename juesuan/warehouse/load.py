@@ -58,13 +58,16 @@ class _Head:
         )  # fmt: skip
 
 
-def load_parts(con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart], previous: Path | None = None) -> None:
+def load_parts(
+    con: duckdb.DuckDBPyConnection, parts: Iterable[StoredPart], previous: Path | None = None, made_by: str = ""
+) -> None:
     """Load all documents of a warehouse from their parts and decide which of them are current.
 
-    `previous` is the published file: where dates don't order versions, a document it lacks arrived later.
+    `previous` is the published file: where dates don't order versions, a document it lacks arrived later. `made_by` is
+    the program's mark in `report_part`.
     Raises PartUnreadable with the part's key for a damaged or foreign part, BuildFailed for two parts of one document.
     """
-    load_documents(con, parts)
+    load_documents(con, parts, made_by)
     versions.decide(con, versions.published_before(con, previous))
 
 

@@ -77,6 +77,17 @@ def is_intact(target: Path) -> bool:
     return _sha256(str(target), *_stamp(status)) in {mark["sha256"] for mark in marks}
 
 
+def is_intact_throughout(target: Path) -> bool:
+    """Whether all contents of the file are those that were published, whatever its size and time say; all of it is read.
+
+    A file without a seal is taken as it is, one with a seal that says nothing is not.
+    """
+    marks = _marks(target)
+    if not marks:
+        return not seal_of(target).exists()
+    return _digest(target) in {mark["sha256"] for mark in marks}
+
+
 def release_before(target: Path) -> str | None:
     """The id of the release that the published one replaced, whatever the clock said at the time."""
     marks = _marks(target)
@@ -102,5 +113,9 @@ def _stamp(status: os.stat_result) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=4)
 def _sha256(path: str, _size: int, _modified: int, _inode: int) -> str:
-    with Path(path).open("rb") as stream:
+    return _digest(Path(path))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
